@@ -1,0 +1,1 @@
+"""Hwaga (화가, painter): chat bots that paint."""

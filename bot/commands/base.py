@@ -1,0 +1,93 @@
+"""What a command is: a frozen dataclass of options, a function, and what it may ask of its platform.
+
+The Discord signature, the Telegram parser, the page's form and the terminal's flags are all read from the options'
+annotations by `fields_of`: a new command is one file here and its messages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, NewType, Protocol, TypeVar
+
+from bot.commands.studio import Studio
+from bot.people import Account, Address, Locale, Place
+
+Upload = NewType("Upload", bytes)
+"""A picture as the person sent it: hostile until `bot.images.read` has seen it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """How an option is offered. Its description is the message `option.<command>.<name>`.
+
+    `main` marks the one that needs no name: the text. `advanced` ones may be folded away by a platform.
+    `choices` are values; their labels are the messages `choice.<name>.<value>`, where a label is wanted.
+    """
+
+    main: bool = False
+    advanced: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One option as a front end needs it: `kind` is str, int, float, bool or Upload."""
+
+    name: str
+    kind: type[str | int | float | bool | Upload]
+    option: Option
+    default: Any
+
+
+def fields_of(options: type[Any]) -> tuple[Field, ...]:
+    """The options of a command, in order. Every field is `Annotated[kind (| None), Option(...)]` with a default."""
+    hints = typing.get_type_hints(options, include_extras=True)
+    return tuple(_field(f, hints[f.name]) for f in dataclasses.fields(options))
+
+
+def _field(field: dataclasses.Field[Any], hint: Any) -> Field:
+    kind, option = typing.get_args(hint)
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
+        (kind,) = (arm for arm in typing.get_args(kind) if arm is not type(None))
+    return Field(field.name, kind, option, field.default)
+
+
+class Context(Protocol):
+    """What a command may ask of the platform it was called on."""
+
+    account: Account
+    place: Place
+    locale: Locale
+
+    async def acknowledge(self) -> Address:
+        """Show the person at once that the command was heard; where its answer will appear. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A short answer of a command to the person who gave it; nobody else needs to see it."""
+
+    text: str
+
+
+OptionsT = TypeVar("OptionsT")
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[OptionsT]):
+    """A row of `bot.commands.COMMANDS`. Its description is the message `command.<name>`.
+
+    `run` raises HwagaError, which the handler's edge says to the person; it returns None when delivery will answer.
+    """
+
+    name: str
+    options: type[OptionsT]
+    run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | None]]

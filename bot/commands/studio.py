@@ -1,0 +1,29 @@
+"""What commands work with: the rooms of the house that a command may enter."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.dispatcher import Dispatcher
+from bot.engine.backend import Backend
+from bot.prompt.planner import Planner
+from bot.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    settings: Settings
+    store: Store
+    planner: Planner
+    backend: Backend
+    dispatcher: Dispatcher
+    delivery: Delivery
+    clock: Callable[[], float] = time.time
+    """Unix seconds."""
+    random: random.Random = field(default_factory=random.Random)
+    """Where seeds come from that nobody chose."""

@@ -1,0 +1,56 @@
+"""Settings: from the environment and `.env`, read when `Settings()` is made, never at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.people import Locale
+
+
+class Settings(BaseSettings):
+    """Every setting of Hwaga. `.env.example` lists the same, with the same defaults; a test holds them equal."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
+
+    discord_token: SecretStr | None = None
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    """A local Bot API server's URL, without the /bot part."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    """0 takes any free port."""
+    locale: Locale = "en"
+    """Where a platform does not tell the person's language."""
+
+    data_dir: Path = Path("data")
+    checkpoint: str = "builtin"
+    """ "builtin", a hub id, a diffusers folder or a `.safetensors` file."""
+    device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
+    backend: Literal["local", "fake"] = "local"
+    """"fake" paints flat colours at once: for trying front ends without an engine."""
+    torch_threads: Annotated[int, Field(ge=0)] = 0
+    """CPU threads of the engine; 0 takes as many as the machine has cores, at most 8."""
+    swap_prompts: bool = False
+    """The sentence goes to SDXL's first text encoder and the keywords to the second, not the other way round."""
+    lexicon: Path | None = None
+    """A file of your own words for the gloss: one `한국어<tab>english` a line."""
+
+    jobs_per_person: Annotated[int, Field(ge=1)] = 20
+    """How many unfinished jobs one person may have."""
+    picture_max_mib: Annotated[float, Field(gt=0)] = 20.0
+    picture_max_megapixels: Annotated[float, Field(gt=0)] = 50.0
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """"auto" is console on a terminal, JSON otherwise."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that no log line may hold."""
+        found = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in found if isinstance(value, SecretStr))

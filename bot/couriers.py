@@ -1,0 +1,26 @@
+"""The seam between delivery and the platforms."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.people import Address, Platform
+from bot.views import View
+
+
+class Courier(Protocol):
+    """Shows views on one platform. The status message is edited, and at last becomes the picture."""
+
+    platform: Platform
+
+    @property
+    def min_interval_s(self) -> float:
+        """Seconds between two progress views of one job; results never wait for it."""
+        ...
+
+    async def show(self, address: Address, view: View) -> Address:
+        """Post or edit; returns the address to use from now on. Idempotent where the platform has a means.
+
+        Raises ShowLater, ShowFailed (try again) or Unreachable (do not).
+        """
+        ...

@@ -1,0 +1,66 @@
+"""The seam between the bot and whatever paints."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.jobs import Done, JobId, Progress
+from bot.requests import Hash, Request, SchedulerName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a backend can do and what suits its checkpoint; known at once, before any weight is loaded.
+
+    `native_px` is the side of the square the checkpoint was trained at; `max_pixels` the largest width x height.
+    """
+
+    tasks: frozenset[str]
+    checkpoint: str
+    native_px: int
+    max_pixels: int
+    schedulers: tuple[SchedulerName, ...]
+    scheduler: SchedulerName
+    num_inference_steps: int
+    guidance_scale: float
+    strength: float
+    can_cancel: bool
+    reports_steps: bool
+
+
+class Backend(Protocol):
+    """One device, or one remote service, that paints one request at a time or many."""
+
+    name: str
+
+    def offers(self) -> Capabilities:
+        """What may be asked of it."""
+        ...
+
+    def room(self, request: Request) -> bool:
+        """Whether this request may be admitted now."""
+        ...
+
+    def paint(
+        self, job_id: JobId, request: Request, pictures: Mapping[Hash, bytes]
+    ) -> AsyncGenerator[Progress | Done, None]:
+        """Paint; ends after `Done`. Closing the generator cancels, and returns when the device is free again.
+
+        `pictures` are normalised PNG files (RGB, upright, sRGB), one for each of `pictures_of(request)`.
+        Raises OutOfMemory, EngineDied (running again may help), CheckpointMissing, PaintFailed (it would not).
+        """
+        ...
+
+    async def start(self) -> None:
+        """Begin to load; returns at once, `paint` waits for readiness."""
+        ...
+
+    async def stop(self) -> None:
+        """Finish what is on the device, then let go of it. Idempotent."""
+        ...
+
+    async def kill(self) -> None:
+        """Let go of the device at once, whatever it does. Idempotent."""
+        ...

@@ -1,0 +1,214 @@
+"""What can go wrong, as data: every error has a message key and the values for it, no prose.
+
+HwagaError
+├── Refused                 the person can mend it; nothing was queued
+│   ├── EmptyRequest        neither text nor picture
+│   ├── TextTooLong
+│   ├── BadOption           an option's value is out of range or not a choice
+│   ├── UnknownOption       an option of that name does not exist
+│   ├── TooManyWaiting      the person's own queue is full
+│   ├── NotYours            somebody else's job
+│   ├── NoSuchJob
+│   ├── NotOffered          this backend cannot do that
+│   └── BadPicture
+│       ├── PictureTooLarge     bytes, before anything is read
+│       ├── TooManyPixels       width x height, before anything is decoded
+│       ├── UnknownPicture      not a format that Hwaga reads
+│       └── BrokenPicture       truncated, lying or hostile
+├── EngineError             while painting
+│   ├── CheckpointMissing
+│   ├── OutOfMemory
+│   ├── EngineDied          the process is gone; the job may run again
+│   └── PaintFailed         a bug or a broken checkpoint; running again would not help
+├── AnalysisDied            the analysis process is gone; asking again may help
+├── DeliveryError           while showing
+│   ├── ShowLater           the platform asks to wait
+│   ├── ShowFailed          a passing fault (network, 5xx)
+│   └── Unreachable         gone for good: blocked, deleted, kicked
+└── AlreadyRunning          another Hwaga owns this data folder
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import ClassVar
+
+Value = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as a value: what a message catalog needs to say it. JSON-able."""
+
+    key: str
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class HwagaError(Exception):
+    """Base of every error of ours. Subclasses are dataclasses whose fields are the message's values."""
+
+    key: ClassVar[str] = "error.unknown"
+
+    @property
+    def problem(self) -> Problem:
+        """This error as a value, to be stored or said."""
+        return Problem(self.key, {f.name: getattr(self, f.name) for f in fields(self)})
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.problem.values.items())
+        return f"{self.key}({values})"
+
+    def __reduce__(self) -> tuple[type[HwagaError], tuple[Value, ...]]:
+        """Errors cross process borders; Exception's own pickling forgets keyword arguments."""
+        return type(self), tuple(self.problem.values.values())
+
+
+@dataclass(eq=False)
+class Refused(HwagaError):
+    key = "error.refused"
+
+
+@dataclass(eq=False)
+class EmptyRequest(Refused):
+    key = "error.empty_request"
+
+
+@dataclass(eq=False)
+class TextTooLong(Refused):
+    length: int
+    limit: int
+    key = "error.text_too_long"
+
+
+@dataclass(eq=False)
+class BadOption(Refused):
+    """`option` is the option's name, `value` what was given, `allowed` a range or list to show."""
+
+    option: str
+    value: str
+    allowed: str
+    key = "error.bad_option"
+
+
+@dataclass(eq=False)
+class UnknownOption(Refused):
+    option: str
+    key = "error.unknown_option"
+
+
+@dataclass(eq=False)
+class TooManyWaiting(Refused):
+    waiting: int
+    limit: int
+    key = "error.too_many_waiting"
+
+
+@dataclass(eq=False)
+class NotYours(Refused):
+    key = "error.not_yours"
+
+
+@dataclass(eq=False)
+class NoSuchJob(Refused):
+    job_id: str
+    key = "error.no_such_job"
+
+
+@dataclass(eq=False)
+class NotOffered(Refused):
+    task: str
+    key = "error.not_offered"
+
+
+@dataclass(eq=False)
+class BadPicture(Refused):
+    key = "error.bad_picture"
+
+
+@dataclass(eq=False)
+class PictureTooLarge(BadPicture):
+    size_mib: float
+    limit_mib: float
+    key = "error.picture_too_large"
+
+
+@dataclass(eq=False)
+class TooManyPixels(BadPicture):
+    width_px: int
+    height_px: int
+    limit_megapixels: float
+    key = "error.too_many_pixels"
+
+
+@dataclass(eq=False)
+class UnknownPicture(BadPicture):
+    key = "error.unknown_picture"
+
+
+@dataclass(eq=False)
+class BrokenPicture(BadPicture):
+    key = "error.broken_picture"
+
+
+@dataclass(eq=False)
+class EngineError(HwagaError):
+    key = "error.engine"
+
+
+@dataclass(eq=False)
+class CheckpointMissing(EngineError):
+    checkpoint: str
+    key = "error.checkpoint_missing"
+
+
+@dataclass(eq=False)
+class OutOfMemory(EngineError):
+    key = "error.out_of_memory"
+
+
+@dataclass(eq=False)
+class EngineDied(EngineError):
+    key = "error.engine_died"
+
+
+@dataclass(eq=False)
+class PaintFailed(EngineError):
+    """`detail` is for the log and the owner, not for the person: exception type and message."""
+
+    detail: str
+    key = "error.paint_failed"
+
+
+@dataclass(eq=False)
+class AnalysisDied(HwagaError):
+    key = "error.analysis_died"
+
+
+@dataclass(eq=False)
+class DeliveryError(HwagaError):
+    key = "error.delivery"
+
+
+@dataclass(eq=False)
+class ShowLater(DeliveryError):
+    retry_after_s: float
+    key = "error.show_later"
+
+
+@dataclass(eq=False)
+class ShowFailed(DeliveryError):
+    detail: str
+    key = "error.show_failed"
+
+
+@dataclass(eq=False)
+class Unreachable(DeliveryError):
+    detail: str
+    key = "error.unreachable"
+
+
+@dataclass(eq=False)
+class AlreadyRunning(HwagaError):
+    folder: str
+    key = "error.already_running"

@@ -1,0 +1,76 @@
+"""What a backend is asked to paint: frozen, complete, repeatable. Pictures are named by content hash.
+
+Nothing here is a default of a checkpoint's: a command fills every field, so that the same request paints the same
+picture tomorrow. Numbers are checked where a request is made (`bot.commands`), not again on the way down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, NewType
+
+from pydantic import Field, TypeAdapter
+
+Hash = NewType("Hash", str)
+"""SHA-256 of a file's bytes, in hex."""
+
+SchedulerName = Literal["euler", "euler_a", "dpm++_2m_karras", "dpm++_2m_sde", "unipc", "ddim", "lcm"]
+"""The sampler, by the names people know. diffusers calls the samplers schedulers, and so do we."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painting:
+    """What every painting task has. Sizes in pixels, multiples of 8; `seed` is the first picture's, the next count up.
+
+    `prompt` is read by the first text encoder, `prompt_2` by the second; both may hold `(words:1.3)` weights.
+    `checkpoint` is a hub id, a diffusers folder, a `.safetensors` file or "builtin".
+    """
+
+    prompt: str
+    prompt_2: str
+    negative_prompt: str
+    width: int
+    height: int
+    num_inference_steps: int
+    guidance_scale: float
+    scheduler: SchedulerName
+    seed: int
+    count: int
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text2Image(Painting):
+    task: Literal["text2image"] = "text2image"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image2Image(Painting):
+    """`strength` 0-1: how much of `image` is painted over. It is cropped to the size's aspect, not squeezed."""
+
+    image: Hash
+    strength: float
+    task: Literal["image2image"] = "image2image"
+
+
+Request = Text2Image | Image2Image
+REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="task")])
+"""Reads and writes a request as JSON; raises pydantic.ValidationError on anything else."""
+
+
+def steps_run(request: Request) -> int:
+    """Denoising steps that really run: image2image skips the first `1 - strength` of them."""
+    if isinstance(request, Image2Image):
+        return min(int(request.num_inference_steps * request.strength), request.num_inference_steps)
+    return request.num_inference_steps
+
+
+def cost(request: Request) -> float:
+    """What a request takes of the device, in megapixel-steps; guidance above 1 doubles the rows."""
+    rows = request.count * (2 if request.guidance_scale > 1 else 1)
+    return rows * request.width * request.height / 1e6 * max(steps_run(request), 1)
+
+
+def pictures_of(request: Request) -> tuple[Hash, ...]:
+    """The pictures that a request needs."""
+    return (request.image,) if isinstance(request, Image2Image) else ()

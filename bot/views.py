@@ -1,0 +1,42 @@
+"""What a person sees of a job, in their language, before any platform has laid it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.jobs import JobId
+from bot.people import Locale
+
+Stage = Literal["thinking", "queued", "painting", "done", "failed", "stopped"]
+Action = Literal["cancel"]
+"""What a view offers to do with its job; a platform makes buttons of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture as a file, and the seed it alone was painted with."""
+
+    data: bytes
+    mime: str
+    name: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One state of one status message. Texts are localised plain text without markup; platforms escape them.
+
+    `headline` is one line; `details` (label, value) pairs: what was understood, the prompt, seed, time.
+    `fraction` 0-1 while painting, None when not known. `preview` is a small JPEG.
+    """
+
+    job_id: JobId
+    locale: Locale
+    stage: Stage
+    headline: str
+    details: tuple[tuple[str, str], ...] = ()
+    fraction: float | None = None
+    preview: bytes | None = None
+    pictures: tuple[Picture, ...] = ()
+    actions: tuple[Action, ...] = ()
