@@ -1,0 +1,11 @@
+"""What people read, in their language: messages, numbers and times. Catalogs: `locale/<locale>/LC_MESSAGES/hwaga.po`.
+
+A message is named by its key (`error.text_too_long`) and may hold `{placeholders}`; Korean ones may also hold particles
+in their double form (`{name}을(를)`), settled once the name is known. `python tools/messages.py add KEY …` adds one.
+"""
+
+from bot.i18n.locales import LOCALES, choose
+from bot.i18n.numbers import decimal, duration, percent
+from bot.i18n.sentences import MissingMessage, say, say_problem
+
+__all__ = ["LOCALES", "MissingMessage", "choose", "decimal", "duration", "percent", "say", "say_problem"]
