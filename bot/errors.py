@@ -25,6 +25,12 @@ HwagaError
 │   ├── ShowLater           the platform asks to wait
 │   ├── ShowFailed          a passing fault (network, 5xx)
 │   └── Unreachable         gone for good: blocked, deleted, kicked
+├── FrontError              a front end that cannot start; the others do
+│   ├── WrongToken
+│   └── AddressTaken        the page's port is in use; `detail` is host:port
+├── StoreError              what the store cannot do
+│   ├── IllegalTransition   no way leads from that state of a job to this one
+│   └── FileMissing         no file of that hash
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -206,6 +212,46 @@ class ShowFailed(DeliveryError):
 class Unreachable(DeliveryError):
     detail: str
     key = "error.unreachable"
+
+
+@dataclass(eq=False)
+class FrontError(HwagaError):
+    """`platform` could not be served; `detail` is for the owner: what the platform or the system said, no token."""
+
+    platform: str
+    detail: str
+    key = "error.front"
+
+
+@dataclass(eq=False)
+class WrongToken(FrontError):
+    key = "error.wrong_token"
+
+
+@dataclass(eq=False)
+class AddressTaken(FrontError):
+    key = "error.address_taken"
+
+
+@dataclass(eq=False)
+class StoreError(HwagaError):
+    key = "error.store"
+
+
+@dataclass(eq=False)
+class IllegalTransition(StoreError):
+    """`state` is where the job is, `wanted` where it should have gone."""
+
+    job_id: str
+    state: str
+    wanted: str
+    key = "error.illegal_transition"
+
+
+@dataclass(eq=False)
+class FileMissing(StoreError):
+    file: str
+    key = "error.file_missing"
 
 
 @dataclass(eq=False)

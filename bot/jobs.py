@@ -44,6 +44,9 @@ LEGAL: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
 )
 """The transitions that the store allows."""
 
+MAX_ATTEMPTS = 2
+"""Starts of one job: a second one may help where the engine or the bot died under it, a third would not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -65,6 +68,8 @@ class Job:
     problem: Problem | None = None
     backend: str = ""
     """Name of the device that painted it, as in `Done`."""
+    seconds: float = 0.0
+    """What the device took, as in `Done`."""
 
 
 @dataclass(frozen=True, slots=True)

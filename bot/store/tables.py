@@ -1,0 +1,84 @@
+"""The tables, as the newest migration leaves them. Times are unix seconds, 0 for not yet; JSON is text."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA = MetaData()
+
+people = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("locale", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    METADATA,
+    Column("seq", Integer, primary_key=True),  # the order of arrival: settles equal turns
+    Column("id", Text, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("place_platform", Text, nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("place_private", Boolean, nullable=False),
+    Column("address", Text, nullable=False),  # JSON of bot.people.Address
+    Column("request", Text, nullable=False),  # JSON of bot.requests.Request
+    Column("plan", Text, nullable=False),  # JSON of bot.plan.PromptPlan
+    Column("state", Text, nullable=False),
+    Column("turn", Float, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("queued_at", Float, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("finished_at", Float, nullable=False),
+    Column("results", Text, nullable=False),  # JSON list of hashes
+    Column("problem", Text),  # JSON of bot.errors.Problem
+    Column("backend", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    UniqueConstraint("id", name="jobs_id"),
+    CheckConstraint("state IN ('queued', 'painting', 'done', 'failed', 'stopped')", name="jobs_state"),
+    sqlite_autoincrement=True,
+)
+
+# Partial, so that finished jobs cost a claim nothing however many there are.
+Index("jobs_queue", jobs.c.turn, jobs.c.seq, sqlite_where=text("state = 'queued'"))
+Index("jobs_painting", jobs.c.seq, sqlite_where=text("state = 'painting'"))
+Index("jobs_served", jobs.c.turn, sqlite_where=text("attempts > 0"))
+Index("jobs_person_turn", jobs.c.person, jobs.c.turn)
+Index("jobs_person_seq", jobs.c.person, jobs.c.seq)
+Index("jobs_person_unfinished", jobs.c.person, sqlite_where=text("state IN ('queued', 'painting')"))
+
+outbox = Table(
+    "outbox",
+    METADATA,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("problem", Text),  # JSON of bot.errors.Problem: why it is undeliverable
+    CheckConstraint("state IN ('pending', 'shown', 'undeliverable')", name="outbox_state"),
+)
+
+Index("outbox_due", outbox.c.platform, outbox.c.due_at, sqlite_where=text("state = 'pending'"))
