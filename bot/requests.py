@@ -6,7 +6,7 @@ picture tomorrow. Numbers are checked where a request is made (`bot.commands`), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal, NewType
 
 from pydantic import Field, TypeAdapter
@@ -51,6 +51,13 @@ class Image2Image(Painting):
     image: Hash
     strength: float
     task: Literal["image2image"] = "image2image"
+
+
+    @classmethod
+    def over(cls, painting: Painting, image: Hash, strength: float) -> Image2Image:
+        """The same painting, begun from a picture."""
+        shared = {field.name: getattr(painting, field.name) for field in fields(Painting)}
+        return cls(**shared, image=image, strength=strength)
 
 
 Request = Text2Image | Image2Image

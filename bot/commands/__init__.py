@@ -1,1 +1,15 @@
-"""What a person can do, once for every platform."""
+"""What a person can do, once for every platform.
+
+`COMMANDS` is imported by `bot.handlers`; the terminal, the page, Discord and Telegram make their own forms of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.commands.base import Command
+from bot.commands.cancel import CANCEL
+from bot.commands.help import HELP
+from bot.commands.imagine import IMAGINE
+
+COMMANDS: tuple[Command[Any], ...] = (IMAGINE, CANCEL, HELP)

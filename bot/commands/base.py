@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NewType, Protocol, TypeVar
 
 from bot.commands.studio import Studio
+from bot.jobs import Job
 from bot.people import Account, Address, Locale, Place
 
 Upload = NewType("Upload", bytes)
@@ -85,9 +86,9 @@ OptionsT = TypeVar("OptionsT")
 class Command(Generic[OptionsT]):
     """A row of `bot.commands.COMMANDS`. Its description is the message `command.<name>`.
 
-    `run` raises HwagaError, which the handler's edge says to the person; it returns None when delivery will answer.
+    `run` raises HwagaError, which the handler's edge says to the person; it returns a Job when delivery will answer.
     """
 
     name: str
     options: type[OptionsT]
-    run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | None]]
+    run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | Job]]

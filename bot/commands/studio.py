@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.engine.backend import Backend
+from bot.images import Uploads
 from bot.prompt.planner import Planner
 from bot.store import Store
 
@@ -20,6 +21,7 @@ class Studio:
     settings: Settings
     store: Store
     planner: Planner
+    uploads: Uploads
     backend: Backend
     dispatcher: Dispatcher
     delivery: Delivery

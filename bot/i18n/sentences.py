@@ -18,7 +18,7 @@ NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 
 _SPECIAL = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)\}|(?P<particle>" + DOUBLE_FORM.pattern + ")")
 
-_LABELLED = frozenset({"task"})
+_LABELLED = frozenset({"task", "platform"})
 """Fields of errors whose values have names of their own: the message `<field>.<value>`."""
 
 

@@ -1,0 +1,122 @@
+"""The composition root: the only file that names concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import structlog
+
+from bot.commands.studio import Studio
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.dispatcher import Dispatcher
+from bot.engine.backend import Backend
+from bot.engine.fake import FakeBackend
+from bot.engine.local import LocalBackend
+from bot.errors import FrontError
+from bot.handlers.discord.front import DiscordFront
+from bot.handlers.front import Front
+from bot.handlers.telegram.front import TelegramFront
+from bot.handlers.web.front import WebFront
+from bot.images import Uploads
+from bot.people import Platform
+from bot.prompt.planner import Planner
+from bot.store import Store
+
+log = structlog.get_logger()
+FrontT = TypeVar("FrontT")
+
+
+class App:
+    """Everything that runs in the bot process; made by `create`, idle until `start`."""
+
+    def __init__(self, studio: Studio, fronts: Sequence[Front]) -> None:
+        self.studio = studio
+        self.fronts = tuple(fronts)
+        self.failed: dict[Platform, FrontError] = {}
+
+    @property
+    def discord(self) -> DiscordFront | None:
+        return self._front(DiscordFront)
+
+    @property
+    def telegram(self) -> TelegramFront | None:
+        return self._front(TelegramFront)
+
+    @property
+    def web(self) -> WebFront | None:
+        return self._front(WebFront)
+
+    @property
+    def serving(self) -> tuple[Platform, ...]:
+        """The platforms whose front end started."""
+        return tuple(front.platform for front in self.fronts if front.platform not in self.failed)
+
+    def _front(self, kind: type[FrontT]) -> FrontT | None:
+        return next((front for front in self.fronts if isinstance(front, kind)), None)
+
+    async def start(self) -> None:
+        """Open the store, begin to load the engine and the analysis, then listen.
+
+        A front end that cannot start is in `failed` and does not stop the others. Raises AlreadyRunning.
+        """
+        studio = self.studio
+        await studio.store.open()
+        await studio.planner.start()
+        await studio.backend.start()
+        for front in self.fronts:
+            await self._start_front(front)
+        await studio.delivery.start()
+        await studio.dispatcher.start()
+
+    async def _start_front(self, front: Front) -> None:
+        try:
+            await front.start(self.studio)
+        except FrontError as error:
+            log.exception("front end not started", platform=front.platform)
+            self.failed[front.platform] = error
+
+    async def stop(self) -> None:
+        """Finish what is on the device, show it, keep what is queued; then let go of everything. Idempotent."""
+        studio = self.studio
+        await studio.dispatcher.stop()
+        await studio.delivery.stop()
+        for front in reversed(self.fronts):
+            await front.stop()
+        await studio.backend.stop()
+        await studio.planner.stop()
+        await studio.uploads.stop()
+        await studio.store.close()
+
+
+def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
+    """Make an app that is not yet started. Without `fronts`: the page, and each platform whose token is set."""
+    store, backend = Store(settings.data_dir), _backend(settings)
+    fronts = _fronts(settings) if fronts is None else fronts
+    delivery = Delivery(store, {front.platform: front.courier for front in fronts})
+    studio = Studio(
+        settings=settings,
+        store=store,
+        planner=Planner(settings),
+        uploads=Uploads(settings),
+        backend=backend,
+        dispatcher=Dispatcher(store, [backend], delivery.notice),
+        delivery=delivery,
+    )
+    return App(studio, fronts)
+
+
+def _backend(settings: Settings) -> Backend:
+    if settings.backend == "fake":
+        return FakeBackend()
+    return LocalBackend(settings)
+
+
+def _fronts(settings: Settings) -> list[Front]:
+    fronts: list[Front] = [WebFront(settings)]
+    if settings.discord_token:
+        fronts.append(DiscordFront(settings))
+    if settings.telegram_token:
+        fronts.append(TelegramFront(settings))
+    return fronts

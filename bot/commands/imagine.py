@@ -1,0 +1,121 @@
+"""Paint a text, a picture, or a picture as a text says."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, cast, get_args
+
+from bot import images
+from bot.commands.base import Command, Context, Option, Upload, fields_of
+from bot.commands.parse import read
+from bot.commands.studio import Studio
+from bot.engine.backend import Capabilities
+from bot.errors import EmptyRequest, NotOffered, TooManyWaiting
+from bot.jobs import Job, Queued, new_job_id
+from bot.people import PersonId
+from bot.plan import PromptPlan
+from bot.requests import Image2Image, Request, SchedulerName, Text2Image
+from bot.sizes import parse_size, size_for
+
+SEED_LIMIT = 2**32
+"""Seeds are 32-bit, as in every other tool, so that they can be carried over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagineOptions:
+    """None leaves the choice to what suits the checkpoint."""
+
+    text: Annotated[str, Option(main=True, max_length=4000)] = ""
+    image: Annotated[Upload | None, Option()] = None
+    negative: Annotated[str, Option(max_length=1000)] = ""
+    size: Annotated[str | None, Option(max_length=20)] = None
+    count: Annotated[int, Option(minimum=1, maximum=4)] = 1
+    strength: Annotated[float | None, Option(minimum=0.05, maximum=1)] = None
+    seed: Annotated[int | None, Option(minimum=0, maximum=SEED_LIMIT - 1)] = None
+    steps: Annotated[int | None, Option(minimum=1, maximum=100, advanced=True)] = None
+    guidance: Annotated[float | None, Option(minimum=1, maximum=20, advanced=True)] = None
+    scheduler: Annotated[str | None, Option(choices=get_args(SchedulerName), advanced=True)] = None
+    raw: Annotated[bool, Option(advanced=True)] = False
+
+
+async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> Job:
+    """Queue a job; delivery tells the rest. Raises Refused before anything is queued."""
+    if not options.text.strip() and options.image is None:
+        raise EmptyRequest
+    person = await studio.store.person(context.account, context.locale)
+    await _leave_room(studio, person)
+    address = await context.acknowledge()
+    plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative)
+    options = with_typed(options, plan)
+    request: Request = request_of(options, plan, studio.backend.offers(), studio.random)
+    if options.image is not None:
+        request = await _over_photo(request, options, studio)
+    job = Job(
+        id=new_job_id(),
+        person=person,
+        place=context.place,
+        address=address,
+        request=request,
+        plan=plan,
+        queued_at=studio.clock(),
+    )
+    await studio.store.enqueue(job)
+    studio.delivery.notice(Queued(job.id, await studio.store.ahead(job.id)))
+    studio.dispatcher.wake()
+    return job
+
+
+async def _leave_room(studio: Studio, person: PersonId) -> None:
+    waiting, limit = await studio.store.unfinished(person), studio.settings.jobs_per_person
+    if waiting >= limit:
+        raise TooManyWaiting(waiting, limit)
+
+
+def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:
+    """Options typed into the text (`--seed 42`) fill what was not chosen by hand. Raises BadOption."""
+    fields = {field.name: field for field in fields_of(ImagineOptions)}
+    typed = {
+        name: read(fields[name], value)
+        for name, value in plan.options.items()
+        if name in fields and getattr(options, name) == fields[name].default
+    }
+    return replace(options, **cast("dict[str, Any]", typed))
+
+
+def request_of(options: ImagineOptions, plan: PromptPlan, offers: Capabilities, chance: random.Random) -> Text2Image:
+    """Every choice made: the person's, else what suits the checkpoint. Raises BadOption."""
+    if options.size:
+        size = parse_size(options.size, offers.native_px, offers.max_pixels)
+        width, height = size.width, size.height
+    else:
+        width, height = size_for(1.0, offers.native_px)
+    return Text2Image(
+        prompt=plan.prompt,
+        prompt_2=plan.prompt_2,
+        negative_prompt=plan.negative_prompt,
+        width=width,
+        height=height,
+        num_inference_steps=options.steps or offers.num_inference_steps,
+        guidance_scale=options.guidance or offers.guidance_scale,
+        scheduler=cast("SchedulerName | None", options.scheduler) or offers.scheduler,
+        seed=chance.randrange(SEED_LIMIT) if options.seed is None else options.seed,
+        count=options.count,
+        checkpoint=offers.checkpoint,
+    )
+
+
+async def _over_photo(painting: Text2Image, options: ImagineOptions, studio: Studio) -> Image2Image:
+    """Begin from the person's photo, in its own aspect ratio unless a size was asked for."""
+    offers = studio.backend.offers()
+    if "image2image" not in offers.tasks:
+        raise NotOffered("image2image")
+    photo = await studio.uploads.read(cast("Upload", options.image))
+    if not options.size:
+        width, height = size_for(images.aspect(photo), offers.native_px)
+        painting = replace(painting, width=width, height=height)
+    image = await studio.store.put_file(photo)
+    return Image2Image.over(painting, image, options.strength or offers.strength)
+
+
+IMAGINE = Command("imagine", ImagineOptions, imagine)

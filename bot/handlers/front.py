@@ -1,0 +1,24 @@
+"""A front end: a platform's messages in, commands out; and the courier that shows the answers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.commands.studio import Studio
+from bot.couriers import Courier
+from bot.people import Platform
+
+
+class Front(Protocol):
+    """One platform. Made without any connection; the courier works from `start` to `stop`."""
+
+    platform: Platform
+    courier: Courier
+
+    async def start(self, studio: Studio) -> None:
+        """Connect and begin to listen; returns when messages can arrive. Raises FrontError."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop listening and disconnect. Idempotent."""
+        ...

@@ -1,0 +1,52 @@
+"""Shows jobs on a terminal: a bar each where there is one, a line a stage otherwise, nothing when asked."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from bot.jobs import JobId
+from bot.people import Address, Platform
+from bot.views import Stage, View
+
+UNFINISHED: tuple[Stage, ...] = ("thinking", "queued", "painting")
+
+
+class TerminalCourier:
+    """Writes to `console`; finished pictures are written to files by whoever asked for them."""
+
+    platform: Platform = "terminal"
+    min_interval_s = 0.1
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        self._bars = Progress(*columns, console=console, auto_refresh=False, transient=True)
+        self._tasks: dict[JobId, TaskID] = {}
+        self._said: dict[JobId, Stage] = {}
+
+    def start(self) -> None:
+        if self._console.is_terminal:
+            self._bars.start()
+
+    def stop(self) -> None:
+        self._bars.stop()
+
+    async def show(self, address: Address, view: View) -> Address:
+        if self._console.is_terminal:
+            self._draw(view)
+        elif self._said.get(view.job_id) != view.stage:
+            self._console.print(view.headline, markup=False, highlight=False)
+        self._said[view.job_id] = view.stage
+        return address
+
+    def _draw(self, view: View) -> None:
+        if view.job_id not in self._tasks:
+            self._tasks[view.job_id] = self._bars.add_task(view.headline, total=None)
+        task = self._tasks[view.job_id]
+        if view.stage in UNFINISHED:
+            total = None if view.fraction is None else 1.0
+            self._bars.update(task, description=view.headline, total=total, completed=view.fraction or 0.0)
+        else:
+            self._bars.remove_task(self._tasks.pop(view.job_id))
+        self._bars.refresh()
