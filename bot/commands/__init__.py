@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.commands.again import AGAIN
 from bot.commands.base import Command
 from bot.commands.cancel import CANCEL
 from bot.commands.help import HELP
 from bot.commands.imagine import IMAGINE
 
-COMMANDS: tuple[Command[Any], ...] = (IMAGINE, CANCEL, HELP)
+COMMANDS: tuple[Command[Any], ...] = (IMAGINE, AGAIN, CANCEL, HELP)

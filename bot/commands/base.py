@@ -27,6 +27,8 @@ class Option:
 
     `main` marks the one that needs no name: the text. `advanced` ones may be folded away by a platform.
     `choices` are values; their labels are the messages `choice.<name>.<value>`, where a label is wanted.
+    `suggestions` are values that a platform may offer beside what is typed. `needs` names the option without which this
+    one means nothing.
     """
 
     main: bool = False
@@ -35,6 +37,8 @@ class Option:
     maximum: float | None = None
     max_length: int | None = None
     choices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,5 @@ class Command(Generic[OptionsT]):
     name: str
     options: type[OptionsT]
     run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | Job]]
+    public: bool = False
+    """Whether everybody in the place sees its answer, a picture; else only the person does."""

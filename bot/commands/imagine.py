@@ -9,17 +9,14 @@ from typing import Annotated, Any, cast, get_args
 from bot import images
 from bot.commands.base import Command, Context, Option, Upload, fields_of
 from bot.commands.parse import read
+from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
 from bot.engine.backend import Capabilities
-from bot.errors import EmptyRequest, NotOffered, TooManyWaiting
-from bot.jobs import Job, Queued, new_job_id
-from bot.people import PersonId
+from bot.errors import EmptyRequest, NotOffered
+from bot.jobs import Job
 from bot.plan import PromptPlan
 from bot.requests import Image2Image, Request, SchedulerName, Text2Image
 from bot.sizes import parse_size, size_for
-
-SEED_LIMIT = 2**32
-"""Seeds are 32-bit, as in every other tool, so that they can be carried over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +25,11 @@ class ImagineOptions:
 
     text: Annotated[str, Option(main=True, max_length=4000)] = ""
     image: Annotated[Upload | None, Option()] = None
-    negative: Annotated[str, Option(max_length=1000)] = ""
-    size: Annotated[str | None, Option(max_length=20)] = None
+    negative: Annotated[str, Option(max_length=1000, advanced=True)] = ""
+    size: Annotated[str | None, Option(max_length=20, suggestions=("1:1", "4:3", "3:4", "16:9", "9:16"))] = None
     count: Annotated[int, Option(minimum=1, maximum=4)] = 1
-    strength: Annotated[float | None, Option(minimum=0.05, maximum=1)] = None
-    seed: Annotated[int | None, Option(minimum=0, maximum=SEED_LIMIT - 1)] = None
+    strength: Annotated[float | None, Option(minimum=0.05, maximum=1, needs="image")] = None
+    seed: Annotated[int | None, Option(minimum=0, maximum=SEED_LIMIT - 1, advanced=True)] = None
     steps: Annotated[int | None, Option(minimum=1, maximum=100, advanced=True)] = None
     guidance: Annotated[float | None, Option(minimum=1, maximum=20, advanced=True)] = None
     scheduler: Annotated[str | None, Option(choices=get_args(SchedulerName), advanced=True)] = None
@@ -44,32 +41,14 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     if not options.text.strip() and options.image is None:
         raise EmptyRequest
     person = await studio.store.person(context.account, context.locale)
-    await _leave_room(studio, person)
+    await leave_room(studio, person)
     address = await context.acknowledge()
     plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative)
     options = with_typed(options, plan)
     request: Request = request_of(options, plan, studio.backend.offers(), studio.random)
     if options.image is not None:
         request = await _over_photo(request, options, studio)
-    job = Job(
-        id=new_job_id(),
-        person=person,
-        place=context.place,
-        address=address,
-        request=request,
-        plan=plan,
-        queued_at=studio.clock(),
-    )
-    await studio.store.enqueue(job)
-    studio.delivery.notice(Queued(job.id, await studio.store.ahead(job.id)))
-    studio.dispatcher.wake()
-    return job
-
-
-async def _leave_room(studio: Studio, person: PersonId) -> None:
-    waiting, limit = await studio.store.unfinished(person), studio.settings.jobs_per_person
-    if waiting >= limit:
-        raise TooManyWaiting(waiting, limit)
+    return await queue(studio, person, context.place, address, request, plan)
 
 
 def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:
@@ -118,4 +97,4 @@ async def _over_photo(painting: Text2Image, options: ImagineOptions, studio: Stu
     return Image2Image.over(painting, image, options.strength or offers.strength)
 
 
-IMAGINE = Command("imagine", ImagineOptions, imagine)
+IMAGINE = Command("imagine", ImagineOptions, imagine, public=True)
