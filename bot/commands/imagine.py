@@ -16,7 +16,7 @@ from bot.errors import EmptyRequest, NotOffered
 from bot.jobs import Job
 from bot.plan import PromptPlan
 from bot.requests import Image2Image, Request, SchedulerName, Text2Image
-from bot.sizes import parse_size, size_for
+from bot.sizes import Size, parse_size, size_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +43,9 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     person = await studio.store.person(context.account, context.locale)
     await leave_room(studio, person)
     address = await context.acknowledge()
+    photo = None if options.image is None else await studio.uploads.read(options.image)
     plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative)
-    options = with_typed(options, plan)
-    request: Request = request_of(options, plan, studio.backend.offers(), studio.random)
-    if options.image is not None:
-        request = await _over_photo(request, options, studio)
+    request, plan = await _request(with_typed(options, plan), plan, photo, studio)
     return await queue(studio, person, context.place, address, request, plan)
 
 
@@ -62,19 +60,40 @@ def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:
     return replace(options, **cast("dict[str, Any]", typed))
 
 
-def request_of(options: ImagineOptions, plan: PromptPlan, offers: Capabilities, chance: random.Random) -> Text2Image:
-    """Every choice made: the person's, else what suits the checkpoint. Raises BadOption."""
+async def _request(
+    options: ImagineOptions, plan: PromptPlan, photo: bytes | None, studio: Studio
+) -> tuple[Request, PromptPlan]:
+    """The request, and the plan with a warning where the request is not quite what was asked for."""
+    offers = studio.backend.offers()
+    size = size_of(options, offers, aspect=1.0 if photo is None else images.aspect(photo))
+    if size.rounded:
+        plan = replace(plan, warnings=(*plan.warnings, "warning.size_rounded"))
+    painting = text2image(options, plan, offers, size, studio.random)
+    if photo is None:
+        return painting, plan
+    if "image2image" not in offers.tasks:
+        raise NotOffered("image2image")
+    image = await studio.store.put_file(photo)
+    return Image2Image.over(painting, image, options.strength or offers.strength), plan
+
+
+def size_of(options: ImagineOptions, offers: Capabilities, aspect: float) -> Size:
+    """The size asked for, else the one that the checkpoint likes best at this aspect. Raises BadOption."""
     if options.size:
-        size = parse_size(options.size, offers.native_px, offers.max_pixels)
-        width, height = size.width, size.height
-    else:
-        width, height = size_for(1.0, offers.native_px)
+        return parse_size(options.size, offers.native_px, offers.max_pixels)
+    return Size(*size_for(aspect, offers.native_px), rounded=False)
+
+
+def text2image(
+    options: ImagineOptions, plan: PromptPlan, offers: Capabilities, size: Size, chance: random.Random
+) -> Text2Image:
+    """Every choice made: the person's, else what suits the checkpoint."""
     return Text2Image(
         prompt=plan.prompt,
         prompt_2=plan.prompt_2,
         negative_prompt=plan.negative_prompt,
-        width=width,
-        height=height,
+        width=size.width,
+        height=size.height,
         num_inference_steps=options.steps or offers.num_inference_steps,
         guidance_scale=options.guidance or offers.guidance_scale,
         scheduler=cast("SchedulerName | None", options.scheduler) or offers.scheduler,
@@ -82,19 +101,6 @@ def request_of(options: ImagineOptions, plan: PromptPlan, offers: Capabilities, 
         count=options.count,
         checkpoint=offers.checkpoint,
     )
-
-
-async def _over_photo(painting: Text2Image, options: ImagineOptions, studio: Studio) -> Image2Image:
-    """Begin from the person's photo, in its own aspect ratio unless a size was asked for."""
-    offers = studio.backend.offers()
-    if "image2image" not in offers.tasks:
-        raise NotOffered("image2image")
-    photo = await studio.uploads.read(cast("Upload", options.image))
-    if not options.size:
-        width, height = size_for(images.aspect(photo), offers.native_px)
-        painting = replace(painting, width=width, height=height)
-    image = await studio.store.put_file(photo)
-    return Image2Image.over(painting, image, options.strength or offers.strength)
 
 
 IMAGINE = Command("imagine", ImagineOptions, imagine, public=True)
