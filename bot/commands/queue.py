@@ -37,3 +37,4 @@ async def queue(
     studio.delivery.notice(Queued(job.id, await studio.store.ahead(job.id)))
     studio.dispatcher.wake()
     return job
+    return job
