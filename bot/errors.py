@@ -11,6 +11,7 @@ HwagaError
 │   ├── NoSuchJob
 │   ├── NotOffered          this backend cannot do that
 │   └── BadPicture
+│       ├── PictureGone         the platform does not hand it out (any more)
 │       ├── PictureTooLarge     bytes, before anything is read
 │       ├── TooManyPixels       width x height, before anything is decoded
 │       ├── UnknownPicture      not a format that Hwaga reads
@@ -133,6 +134,11 @@ class BadPicture(Refused):
 
 
 @dataclass(eq=False)
+class PictureGone(BadPicture):
+    key = "error.picture_gone"
+
+
+@dataclass(eq=False)
 class PictureTooLarge(BadPicture):
     size_mib: float
     limit_mib: float
@@ -141,8 +147,7 @@ class PictureTooLarge(BadPicture):
 
 @dataclass(eq=False)
 class TooManyPixels(BadPicture):
-    width_px: int
-    height_px: int
+    megapixels: float
     limit_megapixels: float
     key = "error.too_many_pixels"
 
