@@ -1,7 +1,21 @@
 """Pictures in and out: what people send becomes safe PNG files, what was painted carries its recipe."""
 
 from bot.images.chunks import aspect, size_of
+from bot.images.outgoing import as_jpeg, grid
 from bot.images.reading import Limits, read
+from bot.images.recipes import Recipe, parameters_of, recipe_of, with_recipe
 from bot.images.uploads import Uploads
 
-__all__ = ["Limits", "Uploads", "aspect", "read", "size_of"]
+__all__ = [
+    "Limits",
+    "Recipe",
+    "Uploads",
+    "as_jpeg",
+    "aspect",
+    "grid",
+    "parameters_of",
+    "read",
+    "recipe_of",
+    "size_of",
+    "with_recipe",
+]

@@ -16,6 +16,7 @@ MAX_TEXT = 2**20
 """Bytes of one text: a compressed one may claim any size."""
 
 _FRAME = 12  # length, kind and checksum
+_MAX_KEYWORD = 80  # bytes, with the zero behind it
 _MAX_CHUNKS = 100_000
 _MAX_TEXTS = 64
 
@@ -93,9 +94,15 @@ def texts(png: bytes) -> Iterator[tuple[str, str]]:
             continue
 
 
+def keyword_of(found: Chunk) -> str:
+    """What a text chunk is about."""
+    return bytes(found.data[:_MAX_KEYWORD]).partition(b"\0")[0].decode("latin-1")
+
+
 def _text(found: Chunk) -> tuple[str, str]:
-    raw_keyword, _, rest = bytes(found.data[: MAX_TEXT + 256]).partition(b"\0")
-    keyword = raw_keyword[:79].decode("latin-1")
+    if len(found.data) > 2 * MAX_TEXT:
+        raise ValueError("text too long")
+    keyword, (_, _, rest) = keyword_of(found), bytes(found.data).partition(b"\0")
     if found.kind == b"tEXt":
         return keyword, _bounded(rest).decode("latin-1")
     if found.kind == b"zTXt":

@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image, ImageCms
 
 _DEEP_MODES = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N", "F"})
-_KEPT_MODES = frozenset({"L", "RGB", "RGBA", "CMYK"})
+_KEPT_MODES = frozenset({"L", "RGB", "CMYK"})
 _SIXTEEN_BIT = 65535.0
 _TOPS = (1.0, 255.0, _SIXTEEN_BIT)
 """What white may be in a picture of floats or 32-bit numbers, which do not say."""
@@ -18,6 +18,8 @@ def eight_bit(image: Image.Image) -> Image.Image:
     """L, RGB, RGBA or CMYK, 8 bits a channel; the picture itself where it is that already."""
     if image.mode in _DEEP_MODES:
         return _scaled(image)
+    if image.mode == "RGBA":
+        return image  # converting copies it, and it may have 200 MB
     if image.has_transparency_data:
         return image.convert("RGBA")
     if image.mode in _KEPT_MODES:
