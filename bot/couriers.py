@@ -11,7 +11,8 @@ from bot.views import View
 class Courier(Protocol):
     """Shows views on one platform. The status message is edited, and at last becomes the picture."""
 
-    platform: Platform
+    @property
+    def platform(self) -> Platform: ...
 
     @property
     def min_interval_s(self) -> float:

@@ -67,9 +67,14 @@ def _field(field: dataclasses.Field[Any], hint: Any) -> Field:
 class Context(Protocol):
     """What a command may ask of the platform it was called on."""
 
-    account: Account
-    place: Place
-    locale: Locale
+    @property
+    def account(self) -> Account: ...
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def locale(self) -> Locale: ...
 
     async def acknowledge(self) -> Address:
         """Show the person at once that the command was heard; where its answer will appear. Idempotent."""

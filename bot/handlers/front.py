@@ -12,8 +12,11 @@ from bot.people import Platform
 class Front(Protocol):
     """One platform. Made without any connection; the courier works from `start` to `stop`."""
 
-    platform: Platform
-    courier: Courier
+    @property
+    def platform(self) -> Platform: ...
+
+    @property
+    def courier(self) -> Courier: ...
 
     async def start(self, studio: Studio) -> None:
         """Connect and begin to listen; returns when messages can arrive. Raises FrontError."""
