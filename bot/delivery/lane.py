@@ -1,0 +1,172 @@
+"""One job's way to its message: one view at a time, and the newest news win."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+import structlog
+
+from bot.couriers import Courier
+from bot.delivery import show
+from bot.errors import FileMissing, HwagaError, NoSuchJob, ShowFailed, ShowLater, Unreachable
+from bot.jobs import Job, JobId, JobState, Progress, Queued, Started
+from bot.people import Address, Platform
+from bot.store import Entry, Store
+from bot.views import View
+
+log = structlog.get_logger()
+
+SHOW_LIMIT_S = 120.0
+"""A courier that has not answered by then has failed."""
+GIVE_UP_AFTER = 100
+"""Failed attempts to show a result: most of a day."""
+LONGEST_BACKOFF_S = 600.0
+
+News = Queued | Started | Progress
+
+
+def backoff_s(attempts: int) -> float:
+    """How long to wait after so many failures and one more: 1-2 s, 2-4 s, … 5-10 min; jitter spreads a crowd."""
+    longest = min(2.0 * 2.0 ** min(attempts, 20), LONGEST_BACKOFF_S)
+    return random.uniform(longest / 2, longest)
+
+
+class Lane:
+    """What is still to be shown of one job. `run` in one task, the rest from anywhere on the loop."""
+
+    def __init__(
+        self,
+        job_id: JobId,
+        store: Store,
+        couriers: Mapping[Platform, Courier],
+        clock: Callable[[], float],
+        alarm: Callable[[BaseException], None],
+    ) -> None:
+        self._job_id = job_id
+        self._store = store
+        self._couriers = couriers
+        self._clock = clock
+        self._alarm = alarm
+        self._news: News | None = None
+        self._result: Entry | None = None
+        self._has_result = asyncio.Event()
+        self._leaving = asyncio.Event()
+
+    def tell(self, news: News) -> None:
+        """Replaces what has not been shown yet; a preview waits for the next one to replace it."""
+        if isinstance(news, Progress) and isinstance(self._news, Progress) and news.preview is None:
+            news = replace(news, preview=self._news.preview)
+        self._news = news
+
+    def end(self, result: Entry) -> None:
+        """The job's result is due; nothing else will be shown of it."""
+        self._result = result
+        self._has_result.set()
+
+    def leave(self) -> None:
+        """Show what is on its way, and the result where it is due, but begin nothing else."""
+        self._leaving.set()
+        self._has_result.set()
+
+    async def run(self) -> None:
+        """Show what there is to show; returns when there is nothing."""
+        while self._result is None:
+            news, self._news = self._news, None
+            if news is None or self._leaving.is_set():
+                return
+            await self._show_news(news)
+        await self._show_result(self._result)
+
+    async def _show_news(self, news: News) -> None:
+        job = await self._store.job(self._job_id)
+        view = None if job is None else _view_of_news(job, news)
+        courier = None if job is None else self._couriers.get(job.address.platform)
+        if job is None or view is None or courier is None:
+            return
+        try:
+            address = await _show(courier, job.address, view)
+        except ShowLater as error:
+            self._news = self._news or news
+            await _pause(error.retry_after_s, self._leaving)  # a result would be refused as well
+            return
+        except HwagaError as error:
+            log.info("news not shown", job_id=job.id, error=str(error))
+        else:
+            await self._moved(job, address)
+        await _pause(courier.min_interval_s, self._has_result)
+
+    async def _moved(self, job: Job, address: Address) -> None:
+        if address != job.address:
+            await self._store.readdress(job.id, address)
+
+    async def _show_result(self, entry: Entry) -> None:
+        try:
+            address = await self._shown()
+        except ShowLater as error:
+            log.info("result shown later", job_id=self._job_id, retry_after_s=error.retry_after_s)
+            await self._store.postpone(self._job_id, self._clock() + error.retry_after_s, failed=False)
+        except Unreachable as error:
+            log.warning("nobody there", job_id=self._job_id, error=str(error))
+            await self._store.undeliverable(self._job_id, error.problem)
+        except Exception as error:  # noqa: BLE001 - logged there; whatever a courier raises, the result is not lost
+            await self._failed(entry, error)
+        else:
+            await self._store.shown(self._job_id, address)
+
+    async def _shown(self) -> Address:
+        job = await self._store.job(self._job_id)
+        if job is None:
+            raise NoSuchJob(self._job_id)
+        return await _show(self._couriers[job.address.platform], job.address, await self._view_of_result(job))
+
+    async def _view_of_result(self, job: Job) -> View:
+        try:
+            pictures = [await self._store.file(name) for name in job.results]
+        except FileMissing as error:
+            return show.finished(replace(job, state=JobState.FAILED, problem=error.problem), ())
+        return show.finished(job, pictures)
+
+    async def _failed(self, entry: Entry, error: Exception) -> None:
+        attempts = entry.attempts + 1
+        if isinstance(error, HwagaError):
+            log.warning("result not shown", job_id=entry.job_id, attempts=attempts, error=str(error))
+        else:
+            log.error("result not shown", job_id=entry.job_id, attempts=attempts, exc_info=error)
+            self._alarm(error)
+        if attempts < GIVE_UP_AFTER:
+            await self._store.postpone(entry.job_id, self._clock() + backoff_s(entry.attempts), failed=True)
+        else:
+            await self._store.undeliverable(entry.job_id, ShowFailed(str(error)).problem)
+
+
+def _view_of_news(job: Job, news: News) -> View | None:
+    """None for news that the job has outrun."""
+    match news:
+        case Queued():
+            return show.waiting(job, news.ahead) if job.state == JobState.QUEUED else None
+        case Started():
+            return show.painting(job, None) if job.state == JobState.PAINTING else None
+        case Progress():
+            return show.painting(job, news) if job.state == JobState.PAINTING else None
+
+
+async def _show(courier: Courier, address: Address, view: View) -> Address:
+    """Raises DeliveryError, and whatever a courier with a fault raises."""
+    limit = asyncio.timeout(SHOW_LIMIT_S)
+    try:
+        async with limit:
+            return await courier.show(address, view)
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise ShowFailed(f"no answer in {SHOW_LIMIT_S:.0f} s") from error
+
+
+async def _pause(seconds: float, unless: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await unless.wait()

@@ -1,0 +1,92 @@
+"""Jobs as views: what a person is told of a job, in the language of its address. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import duration, percent, say, say_problem
+from bot.jobs import Job, JobState, Progress
+from bot.people import Locale
+from bot.plan import PromptPlan
+from bot.requests import Request, steps_run
+from bot.views import Picture, View
+
+Details = tuple[tuple[str, str], ...]
+
+
+def waiting(job: Job, ahead: int) -> View:
+    """`ahead` jobs come first."""
+    locale = job.address.locale
+    headline = say(locale, "view.queued", {"count": ahead}) if ahead else say(locale, "view.queued_next")
+    return View(job_id=job.id, locale=locale, stage="queued", headline=headline, actions=("cancel",))
+
+
+def painting(job: Job, progress: Progress | None) -> View:
+    """None before the first step, while the engine may still be loading."""
+    locale = job.address.locale
+    fraction = progress.step / progress.steps if progress and progress.step is not None else None
+    if progress is None:
+        headline = say(locale, "view.started")
+    elif fraction is None:
+        headline = say(locale, "view.painting_unknown")
+    else:
+        headline = say(locale, "view.painting", {"percent": percent(locale, fraction)})
+    return View(
+        job_id=job.id,
+        locale=locale,
+        stage="painting",
+        headline=headline,
+        fraction=fraction,
+        preview=progress.preview if progress else None,
+        actions=("cancel",),
+    )
+
+
+def finished(job: Job, pictures: Sequence[bytes]) -> View:
+    """A job that is DONE, with its pictures, FAILED or STOPPED."""
+    locale = job.address.locale
+    if job.state == JobState.DONE:
+        return View(
+            job_id=job.id,
+            locale=locale,
+            stage="done",
+            headline=say(locale, "view.done"),
+            details=_details(job, locale),
+            pictures=_pictures(job.request, pictures),
+        )
+    if job.problem is not None:
+        return View(job_id=job.id, locale=locale, stage="failed", headline=say_problem(locale, job.problem))
+    return View(job_id=job.id, locale=locale, stage="stopped", headline=say(locale, "view.stopped"))
+
+
+def _pictures(request: Request, pictures: Sequence[bytes]) -> tuple[Picture, ...]:
+    seeds = range(request.seed, request.seed + len(pictures))
+    return tuple(
+        Picture(png, "image/png", f"hwaga-{seed}.png", seed) for seed, png in zip(seeds, pictures, strict=True)
+    )
+
+
+def _details(job: Job, locale: Locale) -> Details:
+    """Label and value, most telling first; what is empty is left out."""
+    plan, request = job.plan, job.request
+    rows = (
+        ("plan.understood", _understood(plan)),
+        ("plan.unknown", ", ".join(plan.unknown)),
+        ("view.note", " ".join(say(locale, warning) for warning in plan.warnings)),
+        ("plan.prompt", request.prompt),
+        ("plan.negative_prompt", request.negative_prompt),
+        ("view.seed", _seeds(request)),
+        ("view.size", f"{request.width}×{request.height}"),
+        ("view.steps", str(steps_run(request))),
+        ("view.seconds", duration(locale, job.seconds)),
+    )
+    return tuple((say(locale, key), value) for key, value in rows if value)
+
+
+def _understood(plan: PromptPlan) -> str:
+    known = [f"{gloss.source} → {gloss.english}" for gloss in plan.glosses if gloss.english]
+    return ", ".join(known)
+
+
+def _seeds(request: Request) -> str:
+    return str(request.seed) if request.count == 1 else f"{request.seed}–{request.seed + request.count - 1}"

@@ -1,0 +1,159 @@
+"""The dispatcher: gives the fairest job to the first backend that has room, over and over."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import structlog
+
+from bot.dispatcher.run import PutBack, Run
+from bot.engine.backend import Backend
+from bot.errors import IllegalTransition, NotOffered
+from bot.jobs import Event, Failed, Job, JobId, Stopped
+from bot.loop import Loop
+from bot.store import Store
+
+log = structlog.get_logger()
+
+GRACE_S = 30.0
+"""What `stop` lets a picture take that is on the device."""
+CLOSE_S = 10.0
+"""What `stop` lets a backend take to drop a job; then the backend is killed."""
+LOOK_AGAIN_S = 1.0
+"""While backends say that they have no room, though they have no job of ours."""
+
+
+class Dispatcher:
+    """Feeds `backends`, which the caller starts before and stops after it.
+
+    `on_event` is called on the loop, in the order of what happens to each job, once it is in the store. A fault in the
+    dispatcher itself is logged, told to `on_crash`, and tried again. `clock` gives unix seconds.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        backends: Sequence[Backend],
+        on_event: Callable[[Event], None],
+        clock: Callable[[], float] = time.time,
+        *,
+        on_crash: Callable[[BaseException], None] = lambda _error: None,
+    ) -> None:
+        self._store = store
+        self._backends = tuple(backends)
+        self._on_event = on_event
+        self._clock = clock
+        self._on_crash = on_crash
+        self._runs: dict[JobId, Run] = {}
+        self._claiming = asyncio.Lock()
+        self._astray = True  # at start: what the bot before us left
+        self._no_room = False
+        self._loop = Loop("dispatcher", self._feed, on_crash)
+
+    async def start(self) -> None:
+        """Take back what a bot that died left behind, and begin to feed the backends."""
+        self._loop.start()
+
+    async def stop(self, grace_s: float = GRACE_S) -> None:
+        """Claim no more, let the devices finish for so long, put back what is left. Idempotent."""
+        await self._loop.stop()
+        if self._runs:
+            await asyncio.wait([run.task for run in self._runs.values()], timeout=grace_s)
+        leaving = [asyncio.create_task(run.leave(PutBack(forgiven=True))) for run in self._runs.values()]
+        if leaving:
+            await asyncio.wait(leaving, timeout=CLOSE_S)
+            for backend in {run.backend for run in self._runs.values()}:
+                log.error("backend does not let go", backend=backend.name)
+                await backend.kill()
+            await asyncio.wait(leaving)
+
+    def wake(self) -> None:
+        """There is a new job, or room for one."""
+        self._loop.wake()
+
+    async def cancel(self, job_id: JobId) -> bool:
+        """Stop a job, waiting or on a device; True once it is stopped, False where it came to another end before.
+
+        Raises NoSuchJob.
+        """
+        async with self._claiming:  # or a claim could come between the look and the stop
+            run = self._runs.get(job_id)
+            if run is None:
+                return await self._stop_waiting(job_id)
+        return await run.leave(Stopped(job_id))
+
+    async def _stop_waiting(self, job_id: JobId) -> bool:
+        try:
+            if await self._store.stop(job_id, self._clock()):
+                self._tell(Stopped(job_id))
+        except IllegalTransition:
+            return False
+        self.wake()
+        return True
+
+    async def _feed(self) -> float | None:
+        if self._astray:
+            await self._gather_astray()
+        while not self._loop.stopping and await self._admit():
+            pass
+        return LOOK_AGAIN_S if self._no_room and not self._runs else None
+
+    async def _gather_astray(self) -> None:
+        """Jobs that the store believes to be on a device, and no run of ours has."""
+        for event in await self._store.reclaim(self._clock(), self._runs.keys()):
+            log.info("job taken back", job_id=event.job_id, failed=isinstance(event, Failed))
+            self._tell(event)
+        self._astray = False
+
+    async def _admit(self) -> bool:
+        """Bring the head of the queue on its way; False when there is none, or no room for it."""
+        job = await self._store.head()
+        self._no_room = False
+        if job is None:
+            return False
+        able = [backend for backend in self._backends if job.request.task in backend.offers().tasks]
+        if not able:
+            await self._refuse(job)
+            return True
+        backend = next((backend for backend in able if self._has_room(backend, job)), None)
+        self._no_room = backend is None
+        if backend is not None:
+            await self._claim(job, backend)
+        return backend is not None
+
+    def _has_room(self, backend: Backend, job: Job) -> bool:
+        settling_in = any(run.backend is backend and not run.seated for run in self._runs.values())
+        return not settling_in and backend.room(job.request)
+
+    async def _claim(self, job: Job, backend: Backend) -> None:
+        async with self._claiming:
+            claimed = await self._store.claim(self._clock(), only=job.id)
+            if claimed is not None:  # else a fairer job came in between, or it was cancelled: the caller looks again
+                run = Run(claimed, backend, self._store, tell=self._tell, wake=self.wake, clock=self._clock)
+                self._runs[job.id] = run
+                run.task.add_done_callback(lambda _task: self._left(run))
+
+    async def _refuse(self, job: Job) -> None:
+        problem = NotOffered(job.request.task).problem
+        with suppress(IllegalTransition):  # cancelled in between
+            await self._store.fail(job.id, problem, self._clock())
+            self._tell(Failed(job.id, problem))
+
+    def _left(self, run: Run) -> None:
+        del self._runs[run.job.id]
+        error = None if run.task.cancelled() else run.task.exception()
+        if error is not None:
+            log.error("job went astray", job_id=run.job.id, exc_info=error)
+            self._astray = True
+            self._on_crash(error)
+        self.wake()
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._on_event(event)
+        except Exception as error:
+            log.exception("event not heard", job_id=event.job_id)
+            self._on_crash(error)

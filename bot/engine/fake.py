@@ -1,0 +1,180 @@
+"""A backend that paints flat colours at once: for front ends and tests. It keeps every promise of `Backend`."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import get_args
+
+from PIL import Image
+
+from bot.engine.backend import Capabilities
+from bot.errors import EngineDied
+from bot.jobs import Done, JobId, Progress
+from bot.requests import REQUEST, Hash, Image2Image, Request, SchedulerName, steps_run
+
+NATIVE_PX = 128
+PREVIEW_PX = 32
+
+
+class FakeControl:
+    """What somebody may make a fake backend do. Steps count from 1; every job meets each of them."""
+
+    def __init__(self) -> None:
+        self._failures: list[tuple[int, Exception]] = []
+        self._held_at: int | None = None
+        self._release = asyncio.Event()
+        self._arrivals: dict[JobId, int] = {}
+        self._moved = asyncio.Condition()
+
+    def hold(self, step: int = 1) -> None:
+        """Let every job stand before this step until `release`."""
+        self._held_at = step
+        self._release.clear()
+
+    def release(self) -> None:
+        """Let them go on, and hold nobody any more."""
+        self._held_at = None
+        self._release.set()
+
+    def fail(self, *errors: Exception, step: int = 1) -> None:
+        """Raise the errors, one each time a job comes to this step, before it would be held there."""
+        self._failures.extend((step, error) for error in errors)
+
+    async def reached(self, step: int = 1, *, jobs: int = 1) -> tuple[JobId, ...]:
+        """Wait until so many jobs being painted stand at this step or have passed it; returns them."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: len(self._at(step)) >= jobs)
+            return self._at(step)
+
+    def _at(self, step: int) -> tuple[JobId, ...]:
+        return tuple(job_id for job_id, arrived in self._arrivals.items() if arrived >= step)
+
+    async def arrive(self, job_id: JobId, step: int) -> None:
+        """The backend's side: a job comes to a step. Raises what `fail` was told."""
+        self._arrivals[job_id] = step
+        async with self._moved:
+            self._moved.notify_all()
+        for failure in self._failures:
+            if failure[0] == step:
+                self._failures.remove(failure)
+                raise failure[1]
+        if self._held_at == step:
+            await self._release.wait()
+
+    def leave(self, job_id: JobId) -> None:
+        """The backend's side: a job is no longer painted."""
+        self._arrivals.pop(job_id, None)
+
+
+class FakeBackend:
+    """Paints up to `rows` requests at a time, `step_s` seconds a step."""
+
+    def __init__(
+        self, name: str = "fake", *, rows: int = 1, step_s: float = 0.0, control: FakeControl | None = None
+    ) -> None:
+        self.name = name
+        self.control = control or FakeControl()
+        self._rows = rows
+        self._step_s = step_s
+        self._painting: set[JobId] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._killed = asyncio.Event()
+        self._stopped = False
+
+    def offers(self) -> Capabilities:
+        return Capabilities(
+            tasks=frozenset({"text2image", "image2image"}),
+            checkpoint="fake",
+            native_px=NATIVE_PX,
+            max_pixels=4 * NATIVE_PX * NATIVE_PX,
+            schedulers=get_args(SchedulerName),
+            scheduler="euler",
+            num_inference_steps=4,
+            guidance_scale=5.0,
+            strength=0.6,
+            can_cancel=True,
+            reports_steps=True,
+        )
+
+    def room(self, request: Request) -> bool:  # noqa: ARG002 - every request is alike to it
+        return not self._stopped and len(self._painting) < self._rows
+
+    async def paint(
+        self, job_id: JobId, request: Request, pictures: Mapping[Hash, bytes]
+    ) -> AsyncGenerator[Progress | Done, None]:
+        if self._stopped:
+            raise EngineDied
+        self._painting.add(job_id)
+        self._idle.clear()
+        try:
+            started = time.perf_counter()
+            steps = max(steps_run(request), 1)
+            colours = [_colour(request, request.seed + index, pictures) for index in range(request.count)]
+            for step in range(1, steps + 1):
+                await self._step(job_id, step)
+                preview = _flat(colours[0], PREVIEW_PX, PREVIEW_PX, "JPEG") if step % 2 == 0 else None
+                yield Progress(job_id, step, steps, preview)
+            paintings = await asyncio.to_thread(_paintings, colours, request)
+            yield Done(job_id, paintings, time.perf_counter() - started, self.name)
+        finally:
+            self._painting.discard(job_id)
+            self.control.leave(job_id)
+            if not self._painting:
+                self._idle.set()
+
+    async def _step(self, job_id: JobId, step: int) -> None:
+        """One step of one job, or the end of the engine, whichever comes first."""
+        work = asyncio.ensure_future(self._work(job_id, step))
+        killed = asyncio.ensure_future(self._killed.wait())
+        try:
+            await asyncio.wait({work, killed}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise EngineDied
+            work.result()
+        finally:
+            work.cancel()
+            killed.cancel()
+
+    async def _work(self, job_id: JobId, step: int) -> None:
+        await self.control.arrive(job_id, step)
+        await asyncio.sleep(self._step_s)
+
+    async def start(self) -> None:
+        """Begin anew, after `stop` and `kill` too."""
+        self._stopped = False
+        self._killed.clear()
+
+    async def stop(self) -> None:
+        self._stopped = True
+        await self._idle.wait()
+
+    async def kill(self) -> None:
+        self._stopped = True
+        self._killed.set()
+
+
+def _paintings(colours: Sequence[tuple[int, int, int]], request: Request) -> tuple[bytes, ...]:
+    return tuple(_flat(colour, request.width, request.height, "PNG") for colour in colours)
+
+
+def _flat(colour: tuple[int, int, int], width: int, height: int, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def _colour(request: Request, seed: int, pictures: Mapping[Hash, bytes]) -> tuple[int, int, int]:
+    """A colour for all that a picture depends on; over a photo, `strength` of the way from the photo's own."""
+    words = REQUEST.dump_json(request, exclude={"seed", "count", "image", "strength"})
+    red, green, blue = hashlib.sha256(words + str(seed).encode()).digest()[:3]
+    if not isinstance(request, Image2Image):
+        return red, green, blue
+    photo = Image.open(io.BytesIO(pictures[request.image])).convert("RGB").resize((1, 1), Image.Resampling.BOX)
+    painted = Image.new("RGB", (1, 1), (red, green, blue))
+    r, g, b = Image.blend(photo, painted, request.strength).tobytes()
+    return r, g, b
