@@ -12,7 +12,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from bot.errors import AlreadyRunning, EngineDied, Problem
-from bot.jobs import MAX_ATTEMPTS, Job, JobId, JobState
+from bot.jobs import MAX_ATTEMPTS, Failed, Job, JobId, JobState, Queued
 from bot.people import Account, Address, Locale, PersonId, Platform
 from bot.requests import Hash
 from bot.store import outbox, people, queue
@@ -162,15 +162,22 @@ class Store:
             if await queue.move(connection, job_id, JobState.QUEUED, {"started_at": 0.0}) and forgiven:
                 await queue.forgive(connection, job_id)
 
-    async def reclaim(self, now: float) -> None:
-        """What a bot that died left PAINTING goes back to the queue; what was started too often by now has failed."""
+    async def reclaim(self, now: float, running: Collection[JobId] = ()) -> list[Queued | Failed]:
+        """Take back the jobs that are PAINTING but not among the `running`: whoever painted them is gone.
+
+        They wait again at their old turn; what was started MAX_ATTEMPTS times has failed. Returns what to tell.
+        """
         async with self._database.read() as connection:
-            left = await queue.painting(connection)
-        for job in left:
-            if job.attempts < MAX_ATTEMPTS:
-                await self.requeue(job.id)
-            else:
-                await self.fail(job.id, EngineDied().problem, now)
+            left = [job for job in await queue.painting(connection) if job.id not in running]
+        return [await self._take_back(job, now) for job in left]
+
+    async def _take_back(self, job: Job, now: float) -> Queued | Failed:
+        if job.attempts < MAX_ATTEMPTS:
+            await self.requeue(job.id)
+            return Queued(job.id, await self.ahead(job.id))
+        problem = EngineDied().problem
+        await self.fail(job.id, problem, now)
+        return Failed(job.id, problem)
 
     # what is still to be shown
 
