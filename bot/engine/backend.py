@@ -40,7 +40,7 @@ class Backend(Protocol):
         ...
 
     def room(self, request: Request) -> bool:
-        """Whether this request may be admitted now."""
+        """Whether this request may be admitted now. A `paint` counts from before its first wait until its end."""
         ...
 
     def paint(
@@ -48,6 +48,7 @@ class Backend(Protocol):
     ) -> AsyncGenerator[Progress | Done, None]:
         """Paint; ends after `Done`. Closing the generator cancels, and returns when the device is free again.
 
+        Cancelling the task that waits for its next event does the same, within a step: the dispatcher does this.
         `pictures` are normalised PNG files (RGB, upright, sRGB), one for each of `pictures_of(request)`.
         Raises OutOfMemory, EngineDied (running again may help), CheckpointMissing, PaintFailed (it would not).
         """

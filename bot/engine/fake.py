@@ -133,7 +133,7 @@ class FakeBackend:
         killed = asyncio.ensure_future(self._killed.wait())
         try:
             await asyncio.wait({work, killed}, return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
+            if self._killed.is_set():
                 raise EngineDied
             work.result()
         finally:
