@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_S = 30
@@ -27,7 +27,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to the newest form, making them where there are none. Blocking."""
-        engine = create_engine(f"sqlite:///{self._path}")
+        engine = create_engine(URL.create("sqlite", database=str(self._path)))
         _configure(engine, "BEGIN IMMEDIATE", foreign_keys=False)  # altering a table rebuilds it under its references
         try:
             with engine.begin() as connection:

@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import EngineDied, IllegalTransition, NoSuchJob, PaintFailed
+from bot.jobs import LEGAL, Failed, Job, JobId, JobState, Queued
+from bot.people import PersonId
+from bot.plan import Gloss, PromptPlan, Weighted
+from bot.requests import Hash
+from bot.store import Store
+from bot.store.database import Database
+from bot.store.queue import CLAIM, claim
+from tests.makers import a_job, a_request, over
+
+RED = Hash("ab" * 32)
+
+
+async def test_a_job_comes_back_as_it_went_in(store: Store, alice: PersonId) -> None:
+    plan = PromptPlan(
+        text='노을 지는 바다 "x" \x00 🎨',
+        language="ko",
+        glosses=(Gloss("노을", "sunset"),),
+        keywords=(Weighted("sea", 1.2),),
+        options={"seed": "4"},
+    )
+    job = a_job(alice, over(RED, 0.4), plan=plan, message="17")
+
+    queued = await store.enqueue(job)
+
+    assert await store.job(job.id) == queued
+    assert (queued.request, queued.plan, queued.address) == (job.request, plan, job.address)
+    assert queued.turn > 0
+
+
+async def test_an_unknown_job_is_none(store: Store) -> None:
+    assert await store.job(JobId("nobody")) is None
+
+
+async def test_the_claim_walks_the_head_of_the_partial_index(store: Store) -> None:
+    async with store._database.read() as connection:
+        plan = await connection.execute(text(f"EXPLAIN QUERY PLAN {CLAIM}"), {"now": 0.0, "only": None})
+        steps = [row.detail for row in plan]
+
+    assert any("USING" in step and "INDEX jobs_queue" in step for step in steps)
+    assert not any("TEMP B-TREE" in step or step == "SCAN jobs" for step in steps)
+    assert not any(step.startswith("SCAN jobs") and "jobs_queue" not in step for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("SELECT max(turn) FROM jobs WHERE attempts > 0", "jobs_served"),
+        ("SELECT * FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT 1", "jobs_queue"),
+        ("SELECT count(*) FROM jobs WHERE state = 'painting'", "jobs_painting"),
+        ("SELECT count(*) FROM jobs WHERE person = 1 AND state IN ('queued', 'painting')", "jobs_person_unfinished"),
+        ("SELECT * FROM jobs WHERE person = 1 ORDER BY seq DESC LIMIT 5", "jobs_person_seq"),
+    ],
+)
+async def test_what_the_queue_asks_often_has_its_index(store: Store, query: str, index: str) -> None:
+    async with store._database.read() as connection:
+        steps = [row.detail for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+
+    assert any(index in step for step in steps)
+    assert not any("TEMP B-TREE" in step for step in steps)
+
+
+async def test_two_people_are_claimed_in_turn_whatever_the_burst(store: Store, alice: PersonId, bob: PersonId) -> None:
+    for _ in range(3):
+        await store.enqueue(a_job(alice))
+    for _ in range(3):
+        await store.enqueue(a_job(bob))
+
+    claimed = [job.person for job in [await store.claim(1.0) for _ in range(6)] if job]
+
+    assert claimed == [alice, bob, alice, bob, alice, bob]
+
+
+async def test_a_guest_waits_for_one_job_of_a_burst_at_most(store: Store, alice: PersonId, bob: PersonId) -> None:
+    for _ in range(10):
+        await store.enqueue(a_job(alice))
+    await store.claim(1.0)
+
+    guest = await store.enqueue(a_job(bob))
+
+    assert await store.ahead(guest.id) <= 2  # the one on the device, and one more
+
+
+async def test_what_was_cancelled_in_time_costs_no_turn(store: Store, alice: PersonId) -> None:
+    first = await store.enqueue(a_job(alice, a_request(steps=100)))
+    await store.stop(first.id, 1.0)
+
+    second = await store.enqueue(a_job(alice))
+
+    assert second.turn < first.turn
+
+
+async def test_many_claims_at_once_never_take_a_job_twice(store: Store, alice: PersonId) -> None:
+    jobs = {(await store.enqueue(a_job(alice))).id for _ in range(20)}
+
+    claimed = [job for job in await asyncio.gather(*(store.claim(1.0) for _ in range(30))) if job]
+
+    assert sorted(job.id for job in claimed) == sorted(jobs)
+    assert {job.state for job in claimed} == {JobState.PAINTING}
+
+
+async def test_workers_with_connections_of_their_own_never_claim_a_job_twice(
+    store: Store, alice: PersonId, tmp_path: Path
+) -> None:
+    jobs = {(await store.enqueue(a_job(alice))).id for _ in range(40)}
+    databases = [Database(tmp_path / "hwaga.db") for _ in range(4)]
+
+    async def work(database: Database) -> list[JobId]:
+        taken: list[JobId] = []
+        while True:
+            async with database.write() as connection:
+                job = await claim(connection, 1.0, None)
+            if job is None:
+                return taken
+            taken.append(job.id)
+
+    taken = [job_id for ids in await asyncio.gather(*map(work, databases)) for job_id in ids]
+    for database in databases:
+        await database.close()
+
+    assert len(taken) == len(jobs)
+    assert set(taken) == jobs
+
+
+async def test_a_claim_for_a_job_that_is_not_next_takes_nothing(store: Store, alice: PersonId) -> None:
+    first, second = await store.enqueue(a_job(alice)), await store.enqueue(a_job(alice))
+
+    assert await store.claim(1.0, only=second.id) is None
+    claimed = await store.claim(1.0, only=first.id)
+
+    assert claimed is not None
+    assert (claimed.id, claimed.attempts, claimed.started_at) == (first.id, 1, 1.0)
+
+
+async def test_ahead_counts_those_who_come_first_and_those_on_a_device(
+    store: Store, alice: PersonId, bob: PersonId
+) -> None:
+    on_device = await store.enqueue(a_job(alice))
+    await store.claim(1.0)
+    jobs = [await store.enqueue(a_job(person)) for person in (alice, bob, alice)]
+
+    positions = {job.id: await store.ahead(job.id) for job in jobs}
+
+    assert sorted(positions.values()) == [1, 2, 3]
+    assert await store.line(2) == sorted(positions.items(), key=lambda item: item[1])[:2]
+    assert await store.ahead(on_device.id) == 0
+
+
+async def test_a_persons_jobs_come_newest_first(store: Store, alice: PersonId, bob: PersonId) -> None:
+    jobs = [await store.enqueue(a_job(alice)) for _ in range(3)]
+    await store.enqueue(a_job(bob))
+    await store.stop(jobs[2].id, 1.0)
+
+    everything = await store.jobs_of(alice)
+    unfinished = await store.jobs_of(alice, (JobState.QUEUED, JobState.PAINTING), limit=1)
+
+    assert [job.id for job in everything] == [job.id for job in reversed(jobs)]
+    assert [job.id for job in unfinished] == [jobs[1].id]
+    assert await store.unfinished(alice) == 2
+
+
+Move = Callable[[Store, JobId], Awaitable[object]]
+MOVES: dict[JobState, Move] = {
+    JobState.QUEUED: lambda store, job_id: store.requeue(job_id),
+    JobState.PAINTING: lambda store, job_id: store.claim(1.0, only=job_id),
+    JobState.DONE: lambda store, job_id: store.finish(job_id, (RED,), seconds=1.0, backend="x", now=2.0),
+    JobState.FAILED: lambda store, job_id: store.fail(job_id, PaintFailed("x").problem, 2.0),
+    JobState.STOPPED: lambda store, job_id: store.stop(job_id, 2.0),
+}
+WAYS_TO: dict[JobState, tuple[JobState, ...]] = {
+    JobState.QUEUED: (),
+    JobState.PAINTING: (JobState.PAINTING,),
+    JobState.DONE: (JobState.PAINTING, JobState.DONE),
+    JobState.FAILED: (JobState.FAILED,),
+    JobState.STOPPED: (JobState.STOPPED,),
+}
+
+
+async def _job_in(store: Store, person: PersonId, state: JobState) -> Job:
+    job = await store.enqueue(a_job(person))
+    for step in WAYS_TO[state]:
+        await MOVES[step](store, job.id)
+    return job
+
+
+@pytest.mark.parametrize("source", JobState)
+@pytest.mark.parametrize("target", JobState)
+async def test_only_legal_transitions_happen(store: Store, alice: PersonId, source: JobState, target: JobState) -> None:
+    job = await _job_in(store, alice, source)
+    legal = target in LEGAL[source]
+
+    if legal or target in {source, JobState.PAINTING}:  # a claim takes what waits, and refuses nothing
+        await MOVES[target](store, job.id)
+    else:
+        with pytest.raises(IllegalTransition):
+            await MOVES[target](store, job.id)
+
+    after = await store.job(job.id)
+    assert after is not None
+    assert after.state == (target if legal else source)
+
+
+@pytest.mark.parametrize("state", [JobState.DONE, JobState.FAILED, JobState.STOPPED])
+async def test_finishing_twice_is_finishing_once(store: Store, alice: PersonId, state: JobState) -> None:
+    job = await _job_in(store, alice, state)
+    await store.shown(job.id, job.address)
+    before = await store.job(job.id)
+
+    moved = await MOVES[state](store, job.id)
+
+    assert moved is False
+    assert await store.job(job.id) == before
+    assert await store.pending("discord", 9.0) == []
+
+
+async def test_a_job_that_never_was_has_no_transitions(store: Store) -> None:
+    with pytest.raises(NoSuchJob):
+        await store.stop(JobId("nobody"), 1.0)
+
+
+async def test_a_requeued_job_keeps_its_turn_and_its_attempts(store: Store, alice: PersonId) -> None:
+    job = await store.enqueue(a_job(alice))
+    await store.claim(1.0)
+    await store.requeue(job.id)
+
+    again = await store.claim(2.0)
+
+    assert again is not None
+    assert (again.id, again.turn, again.attempts) == (job.id, job.turn, 2)
+
+
+async def test_a_forgiven_attempt_does_not_count(store: Store, alice: PersonId) -> None:
+    job = await store.enqueue(a_job(alice))
+    await store.claim(1.0)
+    await store.requeue(job.id, forgiven=True)
+
+    again = await store.job(job.id)
+
+    assert again is not None
+    assert (again.state, again.attempts, again.started_at) == (JobState.QUEUED, 0, 0.0)
+
+
+async def test_reclaiming_takes_back_what_nobody_paints(store: Store, alice: PersonId) -> None:
+    lost, running, poison = [await store.enqueue(a_job(alice)) for _ in range(3)]
+    await store.claim(1.0, only=lost.id)
+    await store.claim(1.0, only=running.id)
+    await store.claim(1.0, only=poison.id)
+    await store.requeue(poison.id)
+    await store.claim(2.0, only=poison.id)
+
+    told = await store.reclaim(5.0, running={running.id})
+
+    died = EngineDied().problem
+    assert told == [Queued(lost.id, 2), Failed(poison.id, died)]
+    jobs = [await store.job(job.id) for job in (lost, running, poison)]
+    assert [job.state for job in jobs if job] == [JobState.QUEUED, JobState.PAINTING, JobState.FAILED]
+    assert [entry.job_id for entry in await store.pending("discord", 5.0)] == [poison.id]
