@@ -9,6 +9,7 @@ HwagaError
 │   ├── TooManyWaiting      the person's own queue is full
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
+│   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
 │   └── BadPicture
 │       ├── PictureGone         the platform does not hand it out (any more)
@@ -120,6 +121,11 @@ class NotYours(Refused):
 class NoSuchJob(Refused):
     job_id: str
     key = "error.no_such_job"
+
+
+@dataclass(eq=False)
+class NoCookie(Refused):
+    key = "error.no_cookie"
 
 
 @dataclass(eq=False)

@@ -32,8 +32,10 @@ class Address:
     """All that a new process needs to show an answer: written with the job, read after any restart.
 
     `channel` is the chat or channel, `thread` a forum topic or thread, `message` the status message that becomes the
-    picture. The last four are Discord's: an interaction token edits its message until `token_expires_at` (unix
-    seconds); after that only the channel is left, if the bot may write there.
+    picture. `account` is the person's id there, where a private message can be the last resort; files above
+    `file_limit_bytes` do not fit (0: what the platform allows everywhere). The last four are Discord's: an interaction
+    token edits its message until `token_expires_at` (unix seconds); after that only the channel is left, if the bot may
+    write there.
     """
 
     platform: Platform
@@ -43,6 +45,8 @@ class Address:
     message: str = ""
     reply_to: str = ""
     ephemeral: bool = False
+    account: str = ""
+    file_limit_bytes: int = 0
     application_id: str = ""
     interaction_token: str = ""
     token_expires_at: float = 0.0

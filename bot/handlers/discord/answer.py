@@ -1,0 +1,59 @@
+"""The edge between Discord and commands: every interaction is acknowledged, run, and answered in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+
+from bot.commands.base import Command, Reply
+from bot.commands.parse import Given, parse
+from bot.errors import HwagaError, Refused
+from bot.handlers.discord.attachments import fetched, refuse_large
+from bot.handlers.discord.context import DiscordContext
+from bot.i18n import say_problem
+
+if TYPE_CHECKING:
+    from bot.handlers.discord.client import DiscordBot
+
+log = structlog.get_logger()
+
+
+async def answer(
+    interaction: discord.Interaction[DiscordBot],
+    chosen: Mapping[str, Given | discord.Attachment | None],
+    command: Command[Any],
+) -> None:
+    """Run a command with what was chosen. A bug is told to the person as such and raised again."""
+    context = DiscordContext(interaction, interaction.client.studio, private=not command.public)
+    try:
+        text = await _run(context, chosen, command, interaction.client)
+    except HwagaError as error:
+        if not isinstance(error, Refused):
+            log.error("command failed", command=command.name, problem=str(error))  # noqa: TRY400 - ours, with its data
+        text = say_problem(context.locale, error.problem)
+    except discord.HTTPException as error:
+        # too late to acknowledge, or the interaction is gone: nothing was queued, and nobody is left to be told
+        log.warning("not acknowledged", command=command.name, problem=str(error))
+        return
+    except Exception:
+        await context.reply(say_problem(context.locale, HwagaError().problem))
+        raise
+    if text:
+        await context.reply(text)
+
+
+async def _run(
+    context: DiscordContext,
+    chosen: Mapping[str, Given | discord.Attachment | None],
+    command: Command[Any],
+    bot: DiscordBot,
+) -> str:
+    """What is to be said; nothing where delivery will. Acknowledges before anything that could take time."""
+    refuse_large(chosen, bot.settings.picture_max_mib)
+    await context.acknowledge()
+    options = parse(command.options, await fetched(chosen))
+    result = await command.run(context, options, bot.studio)
+    return result.text if isinstance(result, Reply) else ""

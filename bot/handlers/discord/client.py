@@ -1,0 +1,56 @@
+"""The client: which commands and buttons there are, and what answers them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import discord
+from discord import app_commands
+
+from bot.commands import COMMANDS
+from bot.commands.studio import Studio
+from bot.config import Settings
+from bot.handlers.discord.answer import answer
+from bot.handlers.discord.buttons import CancelButton
+from bot.handlers.discord.signature import app_command
+from bot.handlers.discord.sync import sync_if_changed
+from bot.handlers.discord.translator import CatalogTranslator
+
+RATE_LIMIT_PATIENCE_S = 30.0
+"""A longer wait for a rate limit goes back to delivery, which has other jobs to show. Discord.py's smallest."""
+
+
+class DiscordBot(discord.AutoShardedClient):
+    """Needs no privileged intent. `studio` is what the commands work with, set before the first one arrives.
+
+    Nobody is ever mentioned, whatever people write. Begins with one shard; `DiscordFront.start` asks for the number.
+    """
+
+    studio: Studio
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            shard_count=1,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=RATE_LIMIT_PATIENCE_S,
+        )
+        self.settings = settings
+        self.tree = app_commands.CommandTree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+        for command in COMMANDS:
+            self.tree.add_command(app_command(command, partial(answer, command=command)))
+        self.add_dynamic_items(CancelButton)
+
+    @property
+    def connected(self) -> bool:
+        """Whether it has logged in and was not closed since."""
+        return self.user is not None and not self.is_closed()
+
+    async def setup_hook(self) -> None:
+        """Called by discord.py when the login has succeeded."""
+        await self.tree.set_translator(CatalogTranslator())
+        await sync_if_changed(self.tree, self.settings.data_dir)

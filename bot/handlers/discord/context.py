@@ -1,0 +1,81 @@
+"""An interaction, as a command sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.commands.studio import Studio
+from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
+from bot.i18n import choose
+from bot.people import Account, Address, Place
+
+TOKEN_LIFE_S = 15 * 60
+"""How long an interaction's token edits its message."""
+
+
+class DiscordContext:
+    """`private` answers are seen by their person only."""
+
+    def __init__(self, interaction: discord.Interaction[Any], studio: Studio, *, private: bool) -> None:
+        self.account = Account("discord", str(interaction.user.id))
+        self.place = place_of(interaction)
+        self.locale = choose(interaction.locale.value, studio.settings.locale)
+        self._interaction = interaction
+        self._clock = studio.clock
+        self._private = private
+        self._address: Address | None = None
+
+    async def acknowledge(self) -> Address:
+        """Make Discord show that the bot is thinking, in the message that the answer will be edited into.
+
+        Raises discord.HTTPException.
+        """
+        if self._address is None:
+            ack = await self._interaction.response.defer(ephemeral=self._private, thinking=True)
+            self._address = self._address_of(ack.message_id if ack is not None else None)
+        return self._address
+
+    async def reply(self, text: str) -> None:
+        """Say it in place of the acknowledgement, or else to the person alone. Raises discord.HTTPException."""
+        content = escaped(text, CONTENT_LIMIT)
+        if self._address is None:
+            await self._interaction.response.send_message(content, ephemeral=True)
+        else:
+            await self._interaction.edit_original_response(content=content)
+
+    def _address_of(self, message_id: int | None) -> Address:
+        interaction = self._interaction
+        return Address(
+            platform="discord",
+            locale=self.locale,
+            channel=str(interaction.channel_id or ""),
+            message=str(message_id or ""),
+            ephemeral=self._private,
+            account=self.account.id,
+            file_limit_bytes=interaction.filesize_limit,
+            application_id=str(interaction.application_id),
+            interaction_token=interaction.token,
+            token_expires_at=self._clock() + TOKEN_LIFE_S,
+            channel_reachable=_reachable(interaction),
+        )
+
+
+def place_of(interaction: discord.Interaction[Any]) -> Place:
+    """A server, or a channel outside of any; private with the bot alone."""
+    if interaction.guild_id is not None:
+        return Place("discord", str(interaction.guild_id), private=False)
+    return Place("discord", str(interaction.channel_id), private=interaction.context.dm_channel is True)
+
+
+def _reachable(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot can edit its message there without the token, which needs the bot to be there itself.
+
+    Where a person has installed it for themselves only, it is not.
+    """
+    if interaction.guild_id is None:
+        return interaction.context.dm_channel is True
+    allowed = interaction.app_permissions
+    is_member = interaction.client.get_guild(interaction.guild_id) is not None
+    return is_member and allowed.view_channel and allowed.attach_files

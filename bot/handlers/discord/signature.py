@@ -1,0 +1,69 @@
+"""A slash command made from a row of the command table: its options with their ranges, choices and descriptions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import discord
+from discord import AppCommandOptionType, app_commands
+from discord.app_commands.transformers import RangeTransformer
+
+from bot.commands.base import Command, Field, Upload, fields_of
+from bot.commands.parse import Given
+from bot.handlers.discord.translator import name_of, text_of
+from bot.i18n.sentences import exists
+
+Chosen = Given | discord.Attachment | None
+"""An option's value as Discord hands it over."""
+
+Answer = Callable[[discord.Interaction[Any], Mapping[str, Chosen]], Awaitable[None]]
+
+_NUMBERS = {int: AppCommandOptionType.integer, float: AppCommandOptionType.number}
+
+
+def app_command(command: Command[Any], answer: Answer) -> app_commands.Command[Any, ..., None]:
+    """`answer` is called with what was chosen; options that were left out are None."""
+    fields = fields_of(command.options)
+
+    # discord.py hands options over by keyword, whatever their names
+    async def callback(interaction: discord.Interaction[Any], **chosen: Chosen) -> None:
+        await answer(interaction, chosen)
+
+    vars(callback)["__signature__"] = _signature(fields)
+    app_commands.describe(**{f.name: text_of(f"option.{command.name}.{f.name}") for f in fields})(callback)
+    app_commands.rename(**{f.name: name_of(f.name) for f in fields})(callback)
+    app_commands.choices(**{f.name: _choices(f) for f in fields if f.option.choices})(callback)
+    return app_commands.Command(
+        name=name_of(command.name), description=text_of(f"command.{command.name}"), callback=callback
+    )
+
+
+def _signature(fields: tuple[Field, ...]) -> inspect.Signature:
+    interaction = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    options = [
+        inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_annotation(f) | None)
+        for f in fields
+    ]
+    return inspect.Signature([interaction, *options])
+
+
+def _annotation(field: Field) -> Any:
+    """What discord.py reads an option's type and range from."""
+    option = field.option
+    if field.kind is Upload:
+        return discord.Attachment
+    if field.kind in _NUMBERS:
+        return RangeTransformer(_NUMBERS[field.kind], min=option.minimum, max=option.maximum)
+    if field.kind is str and not option.choices:
+        return RangeTransformer(AppCommandOptionType.string, max=option.max_length)
+    return field.kind
+
+
+def _choices(field: Field) -> list[app_commands.Choice[str]]:
+    keys = {value: f"choice.{field.name}.{value}" for value in field.option.choices}
+    return [
+        app_commands.Choice(name=text_of(key) if exists("en", key) else value, value=value)
+        for value, key in keys.items()
+    ]
