@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from collections.abc import Callable, Mapping
 
@@ -44,12 +45,14 @@ class Delivery:
         self._outbox = Loop("outbox", self._empty_outbox, self.alarm)
         self._queue = Loop("queue positions", self._tell_the_queue, self.alarm)
         self._running = False
+        self._context = contextvars.copy_context()
         self._crash: BaseException | None = None
         self._changed = asyncio.Event()
 
     async def start(self) -> None:
         """Begin to show, first of all what a process before this one could not."""
         self._running = True
+        self._context = contextvars.copy_context()
         self._outbox.start()
         self._queue.start()
 
@@ -131,7 +134,8 @@ class Delivery:
         lane = self._lanes.get(job_id)
         if lane is None:
             lane = self._lanes[job_id] = Lane(job_id, self._store, self._couriers, self._clock, self.alarm)
-            task = asyncio.create_task(self._serve(job_id, lane), name=f"lane {job_id}")
+            # in delivery's own context: a lane outlives whoever brought the first news, a person's request perhaps
+            task = self._context.run(asyncio.create_task, self._serve(job_id, lane), name=f"lane {job_id}")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return lane
