@@ -58,9 +58,8 @@ def migrations(connection: Connection) -> Config:
 
 
 def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_S
-    )
+    url = URL.create("sqlite+aiosqlite", database=str(path))  # in a URL made of text, the path would need quoting
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_S)
     _configure(engine.sync_engine, begin, foreign_keys=True)
     return engine
 
