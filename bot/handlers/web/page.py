@@ -1,0 +1,39 @@
+"""The page itself, made once for each language."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.commands.imagine import IMAGINE
+from bot.engine.backend import Capabilities
+from bot.handlers.web.controls import controls_of
+from bot.i18n import LOCALES, say
+from bot.people import Locale
+
+HERE = Path(__file__).parent
+
+
+class Page:
+    """`limit_mib` is how large a photo may be."""
+
+    def __init__(self, offers: Capabilities, limit_mib: float) -> None:
+        self._pages = {locale: _render(locale, offers, limit_mib) for locale in LOCALES}
+
+    def html(self, locale: Locale) -> str:
+        return self._pages[locale]
+
+
+def _render(locale: Locale, offers: Capabilities, limit_mib: float) -> str:
+    rooms = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return rooms.get_template("page.html").render(
+        say=partial(say, locale),
+        locale=locale,
+        locales=LOCALES,
+        controls=sorted(controls_of(IMAGINE, offers, locale), key=lambda control: control.widget != "picture"),
+        limit_mib=limit_mib,
+    )

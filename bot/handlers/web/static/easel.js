@@ -1,0 +1,122 @@
+// The picture that is looked at: on its way, done, or gone wrong.
+
+import { finished } from "./cards.js";
+
+export class Easel {
+  #root;
+  #chosen = 0;
+  #card = null;
+
+  /** `actions` maps again, over and cancel to functions of (card, picture index). */
+  constructor(root, actions) {
+    this.#root = root;
+    for (const button of root.querySelectorAll("button[data-do]"))
+      button.addEventListener("click", () => actions[button.dataset.do](this.#card, this.#chosen));
+  }
+
+  /** Show a card as it is now; null takes it away. */
+  show(card) {
+    if (card === this.#card) return;
+    if (card?.id !== this.#card?.id) this.#chosen = 0;
+    this.#card = card;
+    this.#draw(card);
+  }
+
+  #draw(card) {
+    this.#root.hidden = !card;
+    if (!card) return;
+    this.#find(".mat").dataset.stage = card.stage;
+    this.#find(".headline").textContent = card.headline;
+    this.#find(".typed").textContent = card.text;
+    this.#showCanvas(card);
+    this.#showProgress(card);
+    this.#showStrip(card.pictures);
+    this.#showActions(card);
+    this.#showDetails(card.details);
+  }
+
+  reveal() {
+    this.#root.scrollIntoView({ block: "nearest" });
+  }
+
+  #find(selector) {
+    return this.#root.querySelector(selector);
+  }
+
+  #showCanvas(card) {
+    const canvas = this.#find(".canvas");
+    const source = card.pictures[this.#chosen]?.url ?? card.preview;
+    canvas.alt = finished(card) ? card.text : "";
+    if (source) swap(canvas, source);
+    else if (canvas.dataset.card !== card.id) canvas.hidden = true;
+    canvas.dataset.card = card.id;
+  }
+
+  #showProgress(card) {
+    const bar = this.#find(".progress");
+    bar.hidden = finished(card);
+    if (card.fraction === null) bar.removeAttribute("value");
+    else bar.value = card.fraction;
+  }
+
+  #showStrip(pictures) {
+    const strip = this.#find(".strip");
+    strip.hidden = pictures.length < 2;
+    const thumbnails = pictures.length < 2 ? [] : pictures.map((picture, index) => this.#thumbnail(picture, index));
+    strip.replaceChildren(...thumbnails);
+  }
+
+  #thumbnail(picture, index) {
+    const button = element("button", { type: "button", className: "thumbnail" });
+    button.ariaPressed = String(index === this.#chosen);
+    button.append(element("img", { src: picture.url, alt: picture.name }));
+    button.addEventListener("click", () => {
+      this.#chosen = index;
+      this.#draw(this.#card);
+      this.#find(`.strip li:nth-child(${index + 1}) button`).focus();
+    });
+    const item = element("li");
+    item.append(button);
+    return item;
+  }
+
+  #showActions(card) {
+    const picture = card.pictures[this.#chosen];
+    const offered = { download: picture, over: picture, again: finished(card), cancel: card.actions.includes("cancel") };
+    for (const action of this.#root.querySelectorAll("[data-do]")) {
+      if (!offered[action.dataset.do] && action === document.activeElement) this.#root.focus({ preventScroll: true });
+      action.hidden = !offered[action.dataset.do];
+    }
+    const download = this.#find("[data-do=download]");
+    download.href = picture?.url ?? "";
+    download.download = picture?.name ?? "";
+  }
+
+  #showDetails(details) {
+    const pairs = details.map(([label, value]) => {
+      const pair = element("div");
+      pair.append(element("dt", { textContent: label }), element("dd", { textContent: value }));
+      return pair;
+    });
+    this.#find(".details").replaceChildren(...pairs);
+  }
+}
+
+/** An element with some properties. */
+export function element(name, properties = {}) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+/** Change a picture once the new one is decoded, so that nothing flickers; the last one asked for wins. */
+export async function swap(image, source) {
+  if (image.dataset.source === source) {
+    image.hidden = false;
+    return;
+  }
+  image.dataset.source = source;
+  const next = element("img", { src: source });
+  await next.decode().catch(() => {});
+  if (image.dataset.source !== source) return;
+  image.src = source;
+  image.hidden = false;
+}

@@ -1,0 +1,104 @@
+// Puts the page together: the form, the easel, the shelf, and the server behind them.
+
+import { Cards, finished } from "./cards.js";
+import { Composer } from "./composer.js";
+import { Easel } from "./easel.js";
+import { Problem, listen, post } from "./server.js";
+import { Shelf } from "./shelf.js";
+import { word } from "./words.js";
+
+const find = (selector) => document.querySelector(selector);
+const cards = new Cards();
+const title = document.title;
+const unwanted = new Set(); // drafts that were cancelled before they were jobs
+let selected = null;
+
+const composer = new Composer(find("#composer"), (form) => send("/jobs", form, form.get("text")));
+const easel = new Easel(find("#easel"), { again, over, cancel });
+const shelf = new Shelf(find("#shelf"), (id) => {
+  select(id);
+  easel.reveal();
+});
+
+const connected = new Promise((resolve) => {
+  listen({
+    all: (list) => {
+      cards.replace(list);
+      resolve();
+    },
+    one: (card) => cards.put(card),
+    online: (there) => (find("#offline").hidden = there),
+  });
+});
+
+cards.addEventListener("change", render);
+cards.addEventListener("stage", ({ detail: card }) => say(card.headline));
+cards.addEventListener("settled", ({ detail: { draft, card } }) => {
+  if (selected === draft) selected = card?.id ?? null;
+});
+
+/** Send something to be painted and stand its card on the easel while it is thought about. */
+async function send(path, form, text) {
+  const draft = cards.draft(text, word("thinking"));
+  select(draft);
+  easel.reveal();
+  say(word("thinking"));
+  try {
+    await connected; // who this browser is comes with the first connection
+    const card = await post(path, form);
+    cards.settle(draft, card);
+    if (unwanted.delete(draft)) await cancel(card);
+  } catch (problem) {
+    cards.settle(draft, null);
+    complain(problem);
+  }
+}
+
+async function again(card) {
+  await send(`/jobs/${card.id}/again`, new FormData(), card.text);
+}
+
+async function cancel(card) {
+  if (card.draft) {
+    unwanted.add(card.id);
+    cards.put({ ...card, headline: word("cancelling"), actions: [] });
+  } else await post(`/jobs/${card.id}/cancel`, new FormData()).catch(complain);
+}
+
+/** Take a finished picture as the photo for the next one. */
+async function over(card, index) {
+  const { url, name } = card.pictures[index];
+  const blob = await (await fetch(url)).blob();
+  composer.photo.set(new File([blob], name, { type: blob.type }));
+  composer.focus();
+}
+
+function complain(problem) {
+  if (!(problem instanceof Problem)) throw problem;
+  composer.complain(problem.message);
+  find("#complaint").scrollIntoView({ block: "nearest" });
+}
+
+function select(id) {
+  selected = id;
+  render();
+}
+
+function render() {
+  const list = cards.list().filter((card) => card.stage !== "stopped" || card.id === selected);
+  if (!cards.get(selected)) selected = (list.find((card) => !finished(card)) ?? list[0])?.id ?? null;
+  easel.show(cards.get(selected) ?? null);
+  shelf.show(list, selected);
+  document.title = progressOf(list) + title;
+}
+
+/** How far the picture is that is being painted, for a tab in the background. */
+function progressOf(list) {
+  const painting = list.find((card) => card.stage === "painting" && card.fraction !== null);
+  return painting ? `${Math.round(painting.fraction * 100)} % · ` : "";
+}
+
+/** For those who listen to the page. */
+function say(sentence) {
+  find("#status").textContent = sentence;
+}
