@@ -112,7 +112,9 @@ class Dispatcher:
         """Bring the head of the queue on its way; False when there is none, or no room for it."""
         job = await self._store.head()
         self._no_room = False
-        if job is None:
+        if job is None or self._loop.stopping:
+            return False
+        if job.id in self._runs:  # put back, but not yet told: its run wakes us when it has left
             return False
         able = [backend for backend in self._backends if job.request.task in backend.offers().tasks]
         if not able:
