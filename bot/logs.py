@@ -68,9 +68,10 @@ def redactor(secrets: Sequence[str]) -> Callable[[str], str]:
 
 
 def _spellings(secret: str) -> set[str]:
-    """As it is, as URLs and repr write it, and as JSON writes any of these."""
+    """As it is, as URLs and repr write it, and as repr and JSON write any of these."""
     plain = {secret, quote(secret), quote(secret, safe=""), repr(secret)[1:-1]}
-    return plain | {json.dumps(each, ensure_ascii=False)[1:-1] for each in plain}
+    written = (json.dumps(each, ensure_ascii=False) for each in plain)
+    return {*plain, *(each[1:-1] for each in written), *(repr(each)[1:-1] for each in plain)}
 
 
 _FIRST: tuple[Processor, ...] = (

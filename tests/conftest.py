@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
+
+settings.register_profile("hwaga", deadline=None)  # a busy machine is no failure
+settings.load_profile("hwaga")
 
 
 @pytest.fixture(autouse=True)
