@@ -31,7 +31,7 @@ class PromptPlan:
     `lemmas` and `negatives` are dictionary forms in the source language; everything from `english` on is English.
     `coverage` is the share of content words that were translated, 0-1. `prompt` goes to SDXL's first encoder
     (keywords and style, with `(phrase:1.2)` weights), `prompt_2` to the second (the sentence).
-    `warnings` are message keys.
+    `unknown_options` are names typed as `--name` that no option has. `warnings` are message keys.
     """
 
     text: str
@@ -39,6 +39,7 @@ class PromptPlan:
     lemmas: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
+    unknown_options: tuple[str, ...] = ()
     style: str = ""
     protected: tuple[str, ...] = ()
     paraphrases: tuple[str, ...] = ()

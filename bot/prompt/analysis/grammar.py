@@ -1,0 +1,91 @@
+"""The little English that the gloss writes: plurals, numbers, prepositions."""
+
+from __future__ import annotations
+
+_IRREGULAR = {
+    "person": "people", "man": "men", "woman": "women", "child": "children", "mouse": "mice", "goose": "geese",
+    "foot": "feet", "tooth": "teeth", "leaf": "leaves", "wolf": "wolves", "knife": "knives", "shelf": "shelves",
+    "sheep": "sheep", "fish": "fish", "deer": "deer", "people": "people", "snow": "snow", "rain": "rain", "fog": "fog",
+    "water": "water", "ramen": "ramen", "coffee": "coffee", "bread": "bread", "hair": "hair", "hanbok": "hanbok",
+    "clothes": "clothes", "eyes": "eyes", "glasses": "glasses", "grass": "grass", "fireworks": "fireworks",
+}  # fmt: skip
+_NUMBERS = {
+    "한": "one", "하나": "one", "두": "two", "둘": "two", "세": "three", "셋": "three", "석": "three", "네": "four",
+    "넷": "four", "넉": "four", "다섯": "five", "여섯": "six", "일곱": "seven", "여덟": "eight", "아홉": "nine", "열": "ten",
+    "스무": "twenty", "백": "hundred", "천": "thousand", "여러": "several", "수많은": "many", "많은": "many",
+    "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight", "9": "nine",
+    "10": "ten",
+}  # fmt: skip
+COUNTED = {
+    "그릇": "bowl of", "잔": "cup of", "병": "bottle of", "조각": "slice of", "쌍": "pair of", "접시": "plate of", "컵": "cup of",
+    "다발": "bouquet of", "무더기": "pile of", "상자": "box of", "바구니": "basket of", "무리": "group of",
+}  # fmt: skip
+"""Counters that are worth painting."""
+
+PLACES = {
+    "위": "on", "아래": "under", "밑": "under", "안": "in", "속": "in", "옆": "beside", "곁": "beside", "앞": "in front of",
+    "뒤": "behind", "사이": "between", "밖": "outside", "바깥": "outside", "가운데": "in the middle of", "중앙": "in the middle of",
+    "한가운데": "in the middle of", "근처": "near", "주변": "around", "주위": "around", "너머": "beyond", "건너편": "across",
+    "맞은편": "across", "둘레": "around",
+}  # fmt: skip
+"""Nouns that place the noun before them."""
+
+TIMES = frozenset(
+    (
+        "night",
+        "day",
+        "daytime",
+        "sunset",
+        "sunrise",
+        "dawn",
+        "morning",
+        "evening",
+        "dusk",
+        "noon",
+        "midnight",
+        "afternoon",
+    )
+    + ("twilight", "late night", "early morning", "golden hour", "blue hour")
+)
+"""Times of day: they stand beside a noun, not before it: "sea, night"."""
+
+_ON = frozenset(
+    "sofa couch chair bed table desk roof rooftop street road hill bench stage lawn floor bridge stairs branch cushion swing "
+    "bicycle horse island moon path sidewalk throne carpet blanket rock cliff windowsill shelf rug balcony".split()
+)
+_AT = frozenset("beach sea seaside station party window door entrance".split())
+
+
+def plural(phrase: str) -> str:
+    """The phrase with its last word in the plural; a phrase with "of" keeps it: "bowls of ramen"."""
+    head, of, rest = phrase.partition(" of ")
+    first, space, word = head.rpartition(" ")
+    return first + space + _plural(word) + of + rest
+
+
+def _plural(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith(("s", "x", "ch", "sh", "z")):
+        return word if word.endswith("s") and not word.endswith("ss") else word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s" if word.isascii() and word.isalpha() else word
+
+
+def number(korean: str) -> str:
+    return _NUMBERS.get(korean, korean if korean.isascii() else "")
+
+
+def preposition(noun: str) -> str:
+    """How a place is said: "on" a sofa, "at" the sea, "in" a forest."""
+    last = noun.rpartition(" ")[2]
+    if noun in TIMES or last in TIMES or last in _AT:
+        return "at"
+    return "on" if last in _ON else "in"
+
+
+def is_participle(english: str) -> bool:
+    """Whether a verb's gloss can stand before or behind a noun: "dancing", "covered in snow"."""
+    first = english.split(" ")[0]
+    return first.endswith(("ing", "ed", "en")) and english not in {"evening", "morning", "garden"}

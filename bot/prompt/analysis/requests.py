@@ -1,0 +1,63 @@
+"""What people say to the painter rather than of the picture: 그려 줘, 만들어 주세요, 부탁해요."""
+
+from __future__ import annotations
+
+from bot.prompt.analysis.words import Word
+
+ASKED = frozenset(
+    "그리다 만들다 넣다 하다 바꾸다 보이다 표현하다 생성하다 추가하다 부탁하다 칠하다 꾸미다 뽑다 제작하다 디자인하다 원하다 바라다 싶다 주다 "
+    "연출하다 묘사하다 작업하다 변환하다 변경하다 렌더링하다 스케치하다 완성하다 출력하다 그려주다 해주다 알다 드리다".split()
+)
+"""Verbs that ask for a picture when they end a sentence as a wish."""
+
+_WISHING = frozenset({"주다", "보다", "싶다", "드리다", "달다", "다오"})
+_POLITE = frozenset(
+    "부탁 부탁하다 감사 감사하다 고맙다 드리다 제발 좀 플리즈 안녕하세요 안녕 혹시 그냥 일단 요청 요청하다".split()
+)
+_PICTURE = frozenset("그림 이미지 짤 것 거".split())
+_MEANS = frozenset("있다 좋다 되다 수 것 거 하다 같다 싶다 알다 부탁 부탁하다".split())
+
+
+def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words that speak of the picture."""
+    kept: list[Word] = []
+    asked = False  # in the tail of a request: 그려 주시면 >좋겠어요<
+    for i, word in enumerate(words):
+        if word.stopped:
+            asked = False
+        if _asks(words, i):
+            asked = True
+            if (
+                kept
+                and not word.stopped
+                and kept[-1].lemma in _PICTURE
+                and kept[-1].role in {"", "object", "topic", "by"}
+            ):
+                kept.pop()
+            continue
+        if word.lemma in _POLITE or (asked and word.lemma in _MEANS):
+            continue
+        kept.append(word)
+    return tuple(kept)
+
+
+def _asks(words: tuple[Word, ...], i: int) -> bool:
+    """A verb of making that is a wish (그려 줘, 그려라, 그리고 싶어) or that ends the text."""
+    word = words[i]
+    if word.pos != "verb" or word.lemma not in ASKED or word.negated:
+        return False
+    ends = word.ending in {"final", "linking", ""} and _clause_ends(words, i)
+    wishes = bool(_WISHING & set(word.helpers))
+    if word.ending == "adnominal":  # 그려 주실 수 있나요
+        return wishes and i + 1 < len(words) and words[i + 1].lemma in {"수", "것", "거"}
+    return (wishes and ends) or (ends and word.ending == "final" and not {"있다", "없다"} & set(word.helpers))
+
+
+def _clause_ends(words: tuple[Word, ...], i: int) -> bool:
+    rest = words[i + 1 :]
+    for word in rest:
+        if word.stopped:
+            return True
+        if word.lemma not in _MEANS | _POLITE:
+            return False
+    return True

@@ -1,0 +1,57 @@
+"""A Korean text, understood: words, what is wanted and what is not, English for both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.plan import Weighted
+from bot.prompt.analysis.answers import Korean
+from bot.prompt.analysis.denial import part
+from bot.prompt.analysis.gloss import Glossed, gloss
+from bot.prompt.analysis.grammar import PLACES
+from bot.prompt.analysis.lexicon import Lexicon
+from bot.prompt.analysis.requests import without_requests
+from bot.prompt.analysis.scene import Phrase
+from bot.prompt.analysis.words import Word
+from bot.prompt.protected import MARK
+from bot.prompt.emphasis import weigh
+
+_UNTOLD = frozenset(
+    "있다 하다 되다 이다 같다 싶다 가지다 갖다 거 것 수 중 때 쪽 번 정도 채 듯 줄 등 데 뿐 텅 좀 더 너무 아주 매우 정말 참 엄청 완전 진짜 그 이 저".split()
+)
+
+
+def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:
+    """What a text means. Pure: the same words give the same answer."""
+    wishes = part(without_requests(tuple(words)), lexicon.is_phrase)
+    wanted = gloss(wishes.wanted, lexicon)
+    unwanted = [gloss(group, lexicon) for group in wishes.unwanted]
+    every = [wanted, *unwanted]
+    content = sum(one.content for one in every)
+    return Korean(
+        lemmas=_lemmas(wishes.wanted),
+        negatives=tuple(lemma for group in wishes.unwanted for lemma in _lemmas(group)),
+        glosses=tuple(dict.fromkeys(pair for one in every for pair in one.glosses)),
+        unknown=tuple(dict.fromkeys(word for one in every for word in one.unknown)),
+        coverage=sum(one.known for one in every) / content if content else 1.0,
+        english=wanted.scene.sentence,
+        unwanted=tuple(dict.fromkeys(filter(None, map(_unwanted, unwanted)))),
+        keywords=_keywords(wanted.scene.phrases),
+    )
+
+
+def _lemmas(words: Sequence[Word]) -> tuple[str, ...]:
+    told = (word for word in words if word.pos != "mark" and word.lemma not in _UNTOLD)
+    return tuple(
+        word.lemma for word in told if word.pos != "number" and not (word.lemma in PLACES and word.pos == "noun")
+    )
+
+
+def _unwanted(glossed: Glossed) -> str:
+    text = glossed.scene.sentence
+    return {"person": "people", "letter": "text, letters"}.get(text, text)
+
+
+def _keywords(phrases: Sequence[Phrase]) -> tuple[Weighted, ...]:
+    weights = iter(weigh([phrase.rank for phrase in phrases if not MARK.fullmatch(phrase.text)]))
+    return tuple(Weighted(phrase.text, 1.0 if MARK.fullmatch(phrase.text) else next(weights)) for phrase in phrases)

@@ -1,0 +1,129 @@
+"""The bot's end of the analysis process: asks it, and starts it again when it died."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from pathlib import Path
+from typing import Literal
+
+import structlog
+
+from bot.child import Child
+from bot.errors import AnalysisDied
+from bot.plan import Weighted
+from bot.prompt.analysis.answers import Ask, Failed, Korean, Message, Ready, Told
+from bot.prompt.analysis.process import serve
+
+log = structlog.get_logger()
+
+PATIENCE_S = 120.0
+"""An answer that takes longer, with all there is to load, never comes: the process is ended."""
+PARTS = frozenset({"kiwi", "keybert", "okt"})
+
+
+class Analyst:
+    """One analysis process. All methods belong to the loop."""
+
+    def __init__(self, own_lexicon: Path | None) -> None:
+        self._own_lexicon = own_lexicon
+        self._ids = itertools.count()
+        self._waiting: dict[int, asyncio.Future[Korean | tuple[Weighted, ...]]] = {}
+        self._child: Child | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
+        self._stopped = False
+        self.ready: dict[str, float] = {}
+        """Seconds that each part took to be warm, in the process that runs now."""
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
+
+    async def start(self) -> None:
+        """Start the process unless it runs; returns before anything is warm."""
+        async with self._starting:
+            if self._child is not None and self._child.alive:
+                return
+            self._stopped = False
+            self.ready = {}
+            self._child = Child(serve, (self._own_lexicon,), name="analysis", receive=self._receive)
+            await self._child.start()
+            self._watch = asyncio.create_task(self._until_exit(self._child), name="analysis watch")
+
+    async def stop(self, timeout_s: float = 2.0) -> None:
+        """End the process. Idempotent."""
+        self._stopped = True
+        if self._child is not None:
+            await self._child.stop(timeout_s)
+        if self._watch is not None:
+            await self._watch
+
+    async def analyse(self, korean: str) -> Korean:
+        """Understand a text with Korean in it. Raises AnalysisDied when it dies twice over the question."""
+        answer = await self._ask_again("analyse", korean)
+        if not isinstance(answer, Korean):
+            raise TypeError(answer)
+        return answer
+
+    async def keywords(self, english: str) -> tuple[Weighted, ...]:
+        """What an English text is about. Raises AnalysisDied when it dies twice over the question."""
+        answer = await self._ask_again("keywords", english)
+        if isinstance(answer, Korean):
+            raise TypeError(answer)
+        return answer
+
+    async def _ask_again(self, what: Literal["analyse", "keywords"], text: str) -> Korean | tuple[Weighted, ...]:
+        try:
+            return await self._ask(what, text)
+        except AnalysisDied:
+            log.warning("analysis asked again", what=what)
+            return await self._ask(what, text)
+
+    async def _ask(self, what: Literal["analyse", "keywords"], text: str) -> Korean | tuple[Weighted, ...]:
+        await self.start()
+        child = self._child
+        if child is None:
+            raise AnalysisDied
+        ask = Ask(next(self._ids), what, text)
+        answer = self._waiting[ask.id] = asyncio.get_running_loop().create_future()
+        child.send(ask)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await answer
+        except TimeoutError:
+            log.error("analysis hangs", what=what, characters=len(text))
+            await child.kill()
+            raise AnalysisDied from None
+        finally:
+            self._waiting.pop(ask.id, None)
+
+    def _receive(self, message: Message) -> None:
+        match message:
+            case Told(id, answer):
+                self._settle(id, answer)
+            case Failed(id, detail):
+                log.error("analysis failed", detail=detail)
+                self._settle(id, AnalysisDied())
+            case Ready(part, seconds, failure):
+                self.ready[part] = seconds
+                log.info("analysis ready", part=part, seconds=round(seconds, 2), failure=failure)
+
+    def _settle(self, ask: int, answer: Korean | tuple[Weighted, ...] | AnalysisDied) -> None:
+        waiting = self._waiting.get(ask)
+        if waiting is None or waiting.done():
+            return
+        if isinstance(answer, AnalysisDied):
+            waiting.set_exception(answer)
+        else:
+            waiting.set_result(answer)
+
+    async def _until_exit(self, child: Child) -> None:
+        """Tell those who wait that nobody will answer, and start anew for those who will ask."""
+        code = await child.exited()
+        for ask in list(self._waiting):
+            self._settle(ask, AnalysisDied())
+        if not self._stopped:
+            log.warning("analysis died", exit_code=code)
+            if "kiwi" in self.ready:  # else it cannot start: only a question is worth another try
+                await self.start()

@@ -1,0 +1,181 @@
+"""What one text says, in English: the way through protected spans, negations, the analysis process and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot import weights
+from bot.plan import Gloss, Weighted
+from bot.prompt import negation
+from bot.prompt.analyst import Analyst
+from bot.prompt.language import HANGUL, LATIN
+from bot.prompt.protected import MARK, Marked, Span
+from bot.prompt.wording import without_request
+
+_SILENT = frozenset({"link", "name"})
+"""Nothing of them can be painted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the first encoder's prompt; a `verbatim` one holds its own emphasis, or quotes."""
+
+    text: str
+    weight: float = 1.0
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """Lemmas are of the source language; `english`, `unwanted` and `pieces` hold no marks any more."""
+
+    lemmas: tuple[str, ...] = ()
+    negatives: tuple[str, ...] = ()
+    glosses: tuple[Gloss, ...] = ()
+    unknown: tuple[str, ...] = ()
+    coverage: float = 1.0
+    english: str = ""
+    unwanted: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    providers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fills:
+    """What stands for each mark in the end, and what its spans did not want."""
+
+    texts: Mapping[str, str]
+    unwanted: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
+    """Understand a text. Raises AnalysisDied."""
+    fills = await _fills(marked, analyst)
+    text = MARK.sub(lambda found: "" if marked.span(found[0]).kind in _SILENT | {"lora"} else found[0], marked.text)
+    if HANGUL.search(text):
+        meaning = await _korean(text, fills, analyst)
+    elif LATIN.search(text):
+        meaning = await _english(_emoji_as_words(text, marked), fills, analyst)
+    else:
+        filled = _filled(text, fills.texts).strip(" ,")
+        meaning = Meaning(
+            english=filled,
+            pieces=tuple(Piece(_filled(part, fills.texts).strip(), verbatim=True) for part in _parts(text)),
+        )
+    return _with_tags(meaning, fills)
+
+
+async def english_of(text: str, analyst: Analyst) -> str:
+    """A short text - a style, a thing not wanted - in English; English stays as it is typed."""
+    if not HANGUL.search(text):
+        return text.strip(" ,")
+    korean = await analyst.analyse(MARK.sub(" ", text))
+    return ", ".join(filter(None, [*(keyword.text for keyword in korean.keywords), *korean.unwanted]))
+
+
+async def _korean(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
+    unwanted: tuple[str, ...] = ()
+    if LATIN.search(text):
+        text, unwanted = negation.split(text)
+    korean = await analyst.analyse(text)
+    pieces = tuple(_piece(keyword, fills.texts) for keyword in korean.keywords)
+    return Meaning(
+        lemmas=korean.lemmas,
+        negatives=korean.negatives,
+        glosses=korean.glosses,
+        unknown=korean.unknown,
+        coverage=korean.coverage,
+        english=_filled(korean.english, fills.texts),
+        unwanted=tuple([await english_of(phrase, analyst) for phrase in unwanted])
+        + tuple(_filled(phrase, fills.texts) for phrase in korean.unwanted),
+        pieces=pieces,
+        providers=("kiwi", "gloss"),
+    )
+
+
+async def _english(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
+    text, unwanted = negation.split(without_request(text))
+    keywords = await analyst.keywords(text) if LATIN.search(text) else ()
+    lowered = text.lower()
+    places = [(lowered.find(keyword.text), Piece(keyword.text, keyword.weight)) for keyword in keywords]
+    places += [(found.start(), Piece(fills.texts[found[0]], verbatim=True)) for found in MARK.finditer(text)]
+    return Meaning(
+        english=_filled(text, fills.texts),
+        unwanted=tuple(_filled(phrase, fills.texts) for phrase in unwanted),
+        pieces=tuple(piece for _, piece in sorted(places, key=lambda place: place[0])),
+        providers=("keybert",),
+    )
+
+
+async def _fills(marked: Marked, analyst: Analyst) -> _Fills:
+    texts: dict[str, str] = {}
+    unwanted: list[str] = []
+    for found in MARK.finditer(marked.text):
+        span = marked.span(found[0])
+        if span.kind == "weight":
+            texts[found[0]], more = await _weighted(span.text, analyst)
+            unwanted += more
+        else:
+            texts[found[0]] = span.said
+    tags = [marked.span(found[0]).text for found in MARK.finditer(marked.text) if marked.span(found[0]).kind == "lora"]
+    return _Fills(texts, tuple(unwanted), tuple(tags))
+
+
+async def _weighted(typed: str, analyst: Analyst) -> tuple[str, tuple[str, ...]]:
+    """A span with emphasis; English as it is typed, Korean in English with the same weight."""
+    rest, denied = negation.split(typed.strip("()[]"))
+    if not HANGUL.search(typed) and not denied:
+        return typed, ()
+    out: list[str] = []
+    unwanted: list[str] = [*denied] if not HANGUL.search(typed) else []
+    for part in weights.parse(typed):
+        if not HANGUL.search(part.text):
+            text, _ = negation.split(part.text)
+            out.append(weights.emphasised(text, part.weight) if text else "")
+            continue
+        korean = await analyst.analyse(MARK.sub(" ", part.text))
+        unwanted += korean.unwanted
+        out.append(weights.emphasised(korean.english, part.weight) if korean.english else "")
+    _ = rest
+    return " ".join(filter(None, out)), tuple(unwanted)
+
+
+def _with_tags(meaning: Meaning, fills: _Fills) -> Meaning:
+    tags = tuple(Piece(tag, verbatim=True) for tag in fills.tags)
+    pieces = tuple(piece for piece in meaning.pieces if piece.text) + tags
+    return Meaning(
+        lemmas=meaning.lemmas,
+        negatives=meaning.negatives,
+        glosses=meaning.glosses,
+        unknown=meaning.unknown,
+        coverage=meaning.coverage,
+        english=re.sub(r"\s+", " ", meaning.english).strip(" ,"),
+        unwanted=(*meaning.unwanted, *fills.unwanted),
+        pieces=pieces,
+        providers=meaning.providers,
+    )
+
+
+def _piece(keyword: Weighted, texts: Mapping[str, str]) -> Piece:
+    if MARK.search(keyword.text):
+        return Piece(_filled(keyword.text, texts), verbatim=True)
+    return Piece(keyword.text, keyword.weight)
+
+
+def _filled(text: str, texts: Mapping[str, str]) -> str:
+    return MARK.sub(lambda found: texts.get(found[0], ""), text)
+
+
+def _emoji_as_words(text: str, marked: Marked) -> str:
+    def said(found: re.Match[str]) -> str:
+        span: Span = marked.span(found[0])
+        return f" {span.said} " if span.kind == "emoji" else found[0]
+
+    return MARK.sub(said, text)
+
+
+def _parts(text: str) -> Iterable[str]:
+    return re.findall(r"[^\s,]+", text)

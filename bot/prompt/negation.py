@@ -1,0 +1,81 @@
+"""What an English text does not want, taken out of it."""
+
+from __future__ import annotations
+
+import re
+
+_LOOKALIKES = (
+    r"nothing but|not only|no doubt|no longer|no matter|no less than|no wonder|no\.\s*\d+|no-\w+"
+    r"|no (?:smoking|parking|entry|fishing|swimming) (?:sign|zone|area)"
+)
+_HEADS = (
+    r"(?:there\s+(?:is|are)\s+|there's\s+|with\s+|and\s+|but\s+|has\s+|have\s+|having\s+|in\s+which\s+)?no\s+(?!one\b)(?:visible\s+|other\s+|more\s+)?"
+    r"|(?:but\s+|and\s+)?without\s+(?:any\s+|a\s+|an\s+|the\s+|having\s+)?"
+    r"|(?:which\s+is\s+|that\s+is\s+|completely\s+)?(?:free|devoid)\s+(?:of|from)\s+(?:any\s+)?"
+    r"|(?:please\s+)?(?:do\s+not|don't|dont)\s+(?:draw|paint|include|add|show|put|use|want|make)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
+    r"|(?:excluding|except(?:\s+for)?|avoid(?:ing)?|minus|lacking|omit(?:ting)?)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
+    r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|does|do)\s+not|isn't|aren't|doesn't|don't)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+    r"|\bnot\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+)
+_WORD = r"[\w가-힣'\ue000-\ue1f4][\w가-힣'-]*"
+_BOUNDARY = (
+    r"and|or|nor|but|in|on|at|with|without|by|under|near|of|from|behind|above|around|into|to|over|inside|while|only|"
+    r"just|that|who|which|is|are|please|except|no|not|as|for|through|beside|between|against|like|style"
+)
+_FILLER = frozenset({"be", "being", "wearing", "have", "having", "containing", "any", "visible"})
+_MOST_WORDS = 3
+
+_LOOKALIKE = re.compile(rf"\b(?:{_LOOKALIKES})", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:,?\s*(?:\bwith|\band|\bbut|\bthere\s+is|\bthere's)\s+)?\b(?:nobody|no\s+one|noone)\b(?:\s+(?:there|around|in\s+it|in\s+sight|else))?",
+    re.IGNORECASE,
+)
+_PHRASE = rf"(?!(?:{_BOUNDARY})\b){_WORD}(?:\s+(?!(?:{_BOUNDARY})\b)(?![a-z]+ing\b){_WORD}){{0,{_MOST_WORDS - 1}}}"
+_MORE = rf"(?:\s*,?\s*\b(?:or|nor)\s+(?:any\s+|a\s+|an\s+|the\s+)?{_PHRASE}|\s+and\s+(?:any\s+)?{_WORD}(?=\s*(?:[,.;!?]|$)))*"
+_NEGATION = re.compile(rf"(?<![\w-])(?:{_HEADS})({_PHRASE}{_MORE})", re.IGNORECASE)
+_FREE = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
+_LIST = re.compile(r"\s*,?\s*\b(?:or|nor|and)\s+(?:any\s+|a\s+|an\s+|the\s+)?", re.IGNORECASE)
+
+
+def split(text: str) -> tuple[str, tuple[str, ...]]:
+    """What the text wants, and what it does not: "library with no people, warm sun" -> "library, warm sun", (people,).
+
+    "nothing but snow" and "not only cats" are wishes. Never raises; time grows with the text's length.
+    """
+    negatives: list[str] = []
+    kept: list[str] = []
+    last = 0
+    for shielded in [*_LOOKALIKE.finditer(text), None]:
+        kept.append(_take(text[last : shielded.start() if shielded else None], negatives))
+        if shielded:
+            kept.append(re.sub(r"nothing but|not only", " ", shielded[0], flags=re.IGNORECASE))
+            last = shielded.end()
+    return _mend("".join(kept)), tuple(dict.fromkeys(negatives))
+
+
+def _take(text: str, negatives: list[str]) -> str:
+    def note(found: re.Match[str]) -> str:
+        for phrase in _LIST.split(found[1]):
+            words = [word for word in phrase.split() if word.lower() not in _FILLER]
+            if words:
+                negatives.append(" ".join(words))
+        return " , "
+
+    def note_nobody(_: re.Match[str]) -> str:
+        negatives.append("people")
+        return " , "
+
+    def note_free(found: re.Match[str]) -> str:
+        negatives.append(found[1])
+        return " "
+
+    text = _FREE.sub(note_free, text)
+    return _NEGATION.sub(note, _NOBODY.sub(note_nobody, text))
+
+
+def _mend(text: str) -> str:
+    """Punctuation as it was before something was taken out between it."""
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"(?:\s*,)+\s*(?=[.!?;]|$)|^(?:\s*,)+\s*", "", text)
+    text = re.sub(r"\s*,(?:\s*,)*\s*(?:(?:and|but|or)\s+,?\s*)?", ", ", text)
+    return re.sub(r"(?:\b(?:and|but|with|or)\s*)+(?=[.!?]?\s*$)", "", text, flags=re.IGNORECASE).strip(" ,")
