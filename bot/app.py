@@ -110,7 +110,7 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
 def _backend(settings: Settings) -> Backend:
     if settings.backend == "fake":
         return FakeBackend()
-    return LocalBackend(settings)
+    return LocalBackend(checkpoint=settings.checkpoint, device=settings.device, torch_threads=settings.torch_threads)
 
 
 def _fronts(settings: Settings) -> list[Front]:

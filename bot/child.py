@@ -34,11 +34,21 @@ class Child:
     """
 
     def __init__(
-        self, target: Callable[..., None], args: tuple[Any, ...] = (), *, name: str, receive: Callable[[Any], None]
+        self,
+        target: Callable[..., None],
+        args: tuple[Any, ...] = (),
+        *,
+        name: str,
+        receive: Callable[[Any], None],
+        gone: Callable[[int], None] | None = None,
     ) -> None:
-        """`target` is a module-level function: `target(parent: Parent, *args) -> None`, all of it picklable."""
+        """`target` is a module-level function: `target(parent: Parent, *args) -> None`, all of it picklable.
+
+        `gone` is called on the loop with the exit code, in the moment in which `alive` turns false.
+        """
         self.name = name
         self._receive = receive
+        self._gone = gone
         self._pipe, self._its_pipe = _SPAWN.Pipe(duplex=True)
         self._process = _SPAWN.Process(target=_live, args=(self._its_pipe, target, args), name=name, daemon=True)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -74,8 +84,8 @@ class Child:
             raise RuntimeError("not started")
         return await asyncio.shield(self._exit)
 
-    async def stop(self, timeout_s: float) -> int:
-        """Ask it to finish what it does and end; kill it after `timeout_s`. Idempotent."""
+    async def stop(self, timeout_s: float | None) -> int:
+        """Ask it to finish what it does and end; kill it after `timeout_s`, or never. Idempotent."""
         self._outbox.put(_STOP)
         try:
             return await asyncio.wait_for(self.exited(), timeout_s)
@@ -115,8 +125,11 @@ class Child:
                 yield self._pipe.recv()
 
     def _tell_exit(self) -> None:
+        code = self._process.exitcode or 0
         if self._exit is not None and not self._exit.done():
-            self._exit.set_result(self._process.exitcode or 0)
+            self._exit.set_result(code)
+            if self._gone is not None:
+                self._gone(code)
 
 
 class Parent:
@@ -146,7 +159,10 @@ class Parent:
 
 
 def yield_cpu(by: int = 10) -> None:
-    """Let other processes of this machine go first: for a child that computes on the CPU. Not on Windows."""
+    """Let other processes go first, this thread's and all that start after it: for what computes on the CPU.
+
+    Not on Windows.
+    """
     if hasattr(os, "nice"):
         os.nice(by)
 
@@ -164,10 +180,12 @@ def _start_unheard(process: SpawnProcess) -> None:
 
 
 def _live(pipe: Connection[Any, Any], target: Callable[..., None], args: tuple[Any, ...]) -> None:
-    """The life of a child: Ctrl-C is for the bot, which then asks."""
+    """The life of a child. Ctrl-C is for the bot, which then asks; the standard output is the bot's too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     threading.Thread(target=_leave_with_parent, name="parent watch", daemon=True).start()
     try:
         target(Parent(pipe), *args)

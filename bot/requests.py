@@ -66,16 +66,16 @@ REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminat
 
 
 def steps_run(request: Request) -> int:
-    """Denoising steps that really run: image2image skips the first `1 - strength` of them."""
+    """Denoising steps that really run: image2image skips the first `1 - strength` of them, but never all."""
     if isinstance(request, Image2Image):
-        return min(int(request.num_inference_steps * request.strength), request.num_inference_steps)
+        return min(max(int(request.num_inference_steps * request.strength), 1), request.num_inference_steps)
     return request.num_inference_steps
 
 
 def cost(request: Request) -> float:
     """What a request takes of the device, in megapixel-steps; guidance above 1 doubles the rows."""
     rows = request.count * (2 if request.guidance_scale > 1 else 1)
-    return rows * request.width * request.height / 1e6 * max(steps_run(request), 1)
+    return rows * request.width * request.height / 1e6 * steps_run(request)
 
 
 def pictures_of(request: Request) -> tuple[Hash, ...]:

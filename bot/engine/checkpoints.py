@@ -1,0 +1,99 @@
+"""Checkpoints: from a hub id, a diffusers folder or a `.safetensors` file to pipelines on a device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import StableDiffusionXLImg2ImgPipeline, StableDiffusionXLPipeline
+from huggingface_hub import constants
+from safetensors import SafetensorError
+
+from bot.engine.origin import Origin, origin_of
+from bot.engine.prompts import PromptEncoder
+from bot.errors import CheckpointMissing
+
+_BF16_CAPABILITY = (8, 0)  # Ampere; older cards only emulate it
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """One set of weights on a device, and what paints with it. For the device's thread only.
+
+    The pipelines share their models; each painting gives the one it uses a scheduler of its own, made from
+    `scheduler_config`.
+    """
+
+    text2image: StableDiffusionXLPipeline
+    image2image: StableDiffusionXLImg2ImgPipeline
+    encoder: PromptEncoder
+    scheduler_config: Mapping[str, Any]
+
+
+def load(checkpoint: str, device: torch.device) -> Checkpoint:
+    """Only safetensors, since a pickle may run code. Raises CheckpointMissing, and what torch does without memory."""
+    try:
+        pipeline = _pipeline(origin_of(checkpoint), dtype_for(device))
+    except (OSError, ValueError, SafetensorError) as error:
+        raise CheckpointMissing(checkpoint) from error
+    pipeline.to(device)
+    pipeline.set_progress_bar_config(disable=True)
+    # not from_pipe, which casts the shared weights in place
+    image2image = StableDiffusionXLImg2ImgPipeline(**pipeline.components, add_watermarker=False)
+    image2image.set_progress_bar_config(disable=True)
+    return Checkpoint(pipeline, image2image, PromptEncoder(pipeline), dict(pipeline.scheduler.config))
+
+
+def device_for(wanted: str) -> torch.device:
+    """The device of a setting; "auto" takes the best there is."""
+    if wanted != "auto":
+        return torch.device(wanted)
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+def name_of(device: torch.device) -> str:
+    """For people."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return {"mps": "Apple GPU", "cpu": "CPU"}.get(device.type, device.type)
+
+
+def dtype_for(device: torch.device) -> torch.dtype:
+    """bf16 where it is fast; SDXL's VAE overflows in fp16, and the pipelines run that part in fp32 there."""
+    if device.type == "cpu":
+        return torch.float32
+    if device.type == "cuda" and torch.cuda.get_device_capability(device) >= _BF16_CAPABILITY:
+        return torch.bfloat16
+    return torch.float16
+
+
+def _pipeline(origin: Origin, dtype: torch.dtype) -> StableDiffusionXLPipeline:
+    offline = constants.HF_HUB_OFFLINE
+    if origin.kind == "file":
+        beside = Path(origin.where).with_suffix("")
+        # without a folder of the file's name beside it, diffusers takes SDXL's own from the hub, once
+        config = str(beside) if beside.is_dir() else None
+        return StableDiffusionXLPipeline.from_single_file(
+            origin.where,
+            config=config,
+            dtype=dtype,
+            local_files_only=offline or config is not None,
+            add_watermarker=False,
+        )
+    if origin.kind == "hub":
+        try:
+            return _pretrained(origin.where, dtype, "fp16", offline=offline)
+        except (OSError, ValueError):  # no half-size files: the full ones
+            return _pretrained(origin.where, dtype, None, offline=offline)
+    return _pretrained(origin.where, dtype, None, offline=True)
+
+
+def _pretrained(where: str, dtype: torch.dtype, variant: str | None, *, offline: bool) -> StableDiffusionXLPipeline:
+    return StableDiffusionXLPipeline.from_pretrained(
+        where, dtype=dtype, variant=variant, use_safetensors=True, local_files_only=offline, add_watermarker=False
+    )

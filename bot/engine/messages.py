@@ -1,0 +1,58 @@
+"""What the bot and an engine process say to each other. Progress and Done are the same values as everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.errors import EngineError
+from bot.jobs import Done, JobId, Progress, Stopped
+from bot.requests import Hash, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """`device` is auto, cuda, mps or cpu; `torch_threads` 0 takes as many as there are cores, at most 8."""
+
+    checkpoint: str
+    device: str
+    torch_threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Ends with exactly one of Done, Broken and Stopped."""
+
+    job_id: JobId
+    request: Request
+    pictures: dict[Hash, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    job_id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Ready to paint; `device` is its name for people."""
+
+    device: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotLoaded:
+    """The first try to load failed. Each painting tries again, in case somebody has mended it."""
+
+    error: EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    job_id: JobId
+    error: EngineError
+    traceback: str
+
+
+Order = Paint | Cancel
+Word = Loaded | NotLoaded | Progress | Done | Broken | Stopped

@@ -1,0 +1,34 @@
+"""Where a checkpoint comes from: what the `CHECKPOINT` setting may say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.errors import CheckpointMissing
+
+BUILTIN = "builtin"
+_STARTER = Path(__file__).parents[1] / "starter" / "checkpoint"
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`where` is the path of a diffusers folder or a `.safetensors` file, or a hub id."""
+
+    kind: Literal["folder", "file", "hub"]
+    where: str
+
+
+def origin_of(checkpoint: str) -> Origin:
+    """Raises CheckpointMissing for what is neither on this machine nor looks like a hub id."""
+    path = _STARTER if checkpoint == BUILTIN else Path(checkpoint).expanduser()
+    if path.is_dir():
+        return Origin("folder", str(path))
+    if path.is_file() and path.suffix == ".safetensors":
+        return Origin("file", str(path))
+    if _HUB_ID.fullmatch(checkpoint) and path.suffix != ".safetensors":
+        return Origin("hub", checkpoint)
+    raise CheckpointMissing(checkpoint)

@@ -1,0 +1,58 @@
+"""What a painting will look like, guessed in the middle of it."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn.functional import interpolate
+
+from bot.engine.pixels import Pixels
+from bot.engine.tasks import Pipeline, Step, pixels_of
+
+PREVIEWS = 4
+"""At most so many a job."""
+_LEAST_SIGNAL = 1e-4  # of a checkpoint trained down to pure noise
+_SIDE = 32  # latents, 256 pixels: decoding these costs a tenth of a step at SDXL's own size
+
+
+def shown_at(steps: int) -> frozenset[int]:
+    """The steps of a job after which a preview is worth its time, evenly apart; never the last one."""
+    return frozenset(round(steps * part / (PREVIEWS + 1)) for part in range(1, PREVIEWS + 1)) - {0, steps}
+
+
+@torch.no_grad()
+def preview(step: Step) -> Pixels:
+    """The picture that the UNet had in mind at this step, at most 256 pixels a side."""
+    latents = _clean(step)
+    shrink = min(1.0, _SIDE / max(latents.shape[-2:]))
+    if shrink < 1:
+        latents = interpolate(latents, scale_factor=shrink, mode="area")
+    return pixels_of((_decode(step.pipeline, latents) / 2 + 0.5).clamp(0, 1))
+
+
+def _clean(step: Step) -> Tensor:
+    """Latents without their noise, by what the UNet predicts of either (Salimans & Ho, arXiv:2202.00512)."""
+    scheduler = step.pipeline.scheduler
+    share = float(scheduler.alphas_cumprod[round(step.timestep)])
+    signal, noise = share**0.5, (1 - share) ** 0.5
+    match scheduler.config.prediction_type:
+        case "v_prediction":
+            clean: Tensor = signal * step.model_input - noise * step.prediction
+        case "sample":
+            clean = step.prediction
+        case _:
+            clean = (step.model_input - noise * step.prediction) / max(signal, _LEAST_SIGNAL)
+    return clean
+
+
+def _decode(pipeline: Pipeline, latents: Tensor) -> Tensor:
+    """[1, 3, 8 * height, 8 * width] in -1..1. A VAE that overflows in fp16 works in fp32, as in the pipelines."""
+    vae = pipeline.vae
+    before = vae.dtype
+    if before == torch.float16 and vae.config.force_upcast:
+        vae.to(torch.float32)
+    try:
+        decoded: Tensor = vae.decode((latents / vae.config.scaling_factor).to(vae.dtype), return_dict=False)[0]
+    finally:
+        vae.to(before)
+    return decoded
