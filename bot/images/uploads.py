@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import Any
 
 import structlog
@@ -86,6 +87,7 @@ class Uploads:
 
 def serve(parent: Parent, limits: Limits) -> None:
     """The process: a file in, a PNG file or a BadPicture out, until the bot is gone."""
+    logging.disable()  # what decoders say of a broken file is in the error
     _limit_memory(_MEMORY + _MEMORY_A_PIXEL * limits.max_pixels)
     for upload in parent:
         parent.send(_answer(upload, limits))
