@@ -1,0 +1,267 @@
+"""The page in a real browser: one Chromium for all of these tests."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+
+from bot.jobs import JobId
+from bot.requests import Image2Image
+from tests.handlers.web.house import House
+from tests.makers import a_photo
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE_PX = 360
+NAMELESS = """
+[...document.querySelectorAll("input, select, textarea, button, a")]
+    .filter((control) => !control.labels?.length && !control.textContent.trim() && !control.ariaLabel)
+    .map((control) => control.outerHTML)
+"""
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed: apt-get install chromium"),
+]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    house = await House(tmp_path).open()
+    yield house
+    await house.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def profile(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A Korean's browser, never used before."""
+    context = await chromium.new_context(locale="ko-KR", reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(house: House, profile: BrowserContext) -> AsyncIterator[Page]:
+    """The page, open. Whatever a test is about, no script may fail and no policy may be broken."""
+    page, complaints = await profile.new_page(), list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    await page.goto(house.url)
+    yield page
+    assert complaints == []
+
+
+async def ask(page: Page, text: str) -> None:
+    """Type and paint, words for words: understanding them takes a process of its own."""
+    await page.locator("#more").evaluate("more => { more.open = true }")
+    await page.get_by_label("글을 그대로 프롬프트로 써요").check()
+    await page.locator("textarea").fill(text)
+    await page.get_by_role("button", name="그리기", exact=True).click()
+
+
+async def test_a_photo_and_korean_words_become_a_picture_to_keep(house: House, page: Page, tmp_path: Path) -> None:
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "휴가.png", "mimeType": "image/png", "buffer": a_photo("blue", 96)}
+    )
+    await expect(page.get_by_text("휴가.png")).to_be_visible()
+    await expect(page.get_by_role("slider", name="사진을 바꾸는 정도")).to_be_visible()
+    await page.locator("textarea").fill("노을 지는 바다")
+    await page.get_by_role("button", name="그리기", exact=True).click()
+
+    easel = page.locator("#easel")
+    await expect(easel.get_by_role("link", name="내려받기")).to_be_visible(timeout=60_000)
+    await expect(easel.get_by_role("heading")).to_have_text("노을 지는 바다")
+    await expect(easel.locator(".details")).to_contain_text("바다 → ")
+    shown = await easel.locator(".canvas").evaluate("picture => [picture.naturalWidth, picture.clientWidth]")
+    async with page.expect_download() as download:
+        await easel.get_by_role("link", name="내려받기").click()
+    kept = tmp_path / (await download.value).suggested_filename
+    await (await download.value).save_as(kept)
+
+    (number,) = re.findall(r"/files/(\w+)/0.png", str(await easel.get_by_role("link").get_attribute("href")))
+    job = await house.studio.store.job(JobId(number))
+    assert job is not None
+    assert isinstance(job.request, Image2Image)
+    assert job.request.strength == house.studio.backend.offers().strength  # the slider was left alone
+    assert shown[0] == 128
+    assert shown[1] > 2 * shown[0]  # a small picture is no stamp
+    assert kept.name.startswith("hwaga-")
+    assert Image.open(io.BytesIO(kept.read_bytes())).format == "PNG"
+
+
+async def test_the_picture_is_watched_while_it_is_painted_and_can_be_cancelled(house: House, page: Page) -> None:
+    house.engine.hold(4)
+    await ask(page, "밤 바다")
+    easel = page.locator("#easel")
+
+    await expect(easel.locator(".canvas")).to_have_attribute("src", re.compile("^data:image/jpeg"))
+    await expect(easel.get_by_role("progressbar")).to_have_js_property("value", 0.75)
+    await easel.get_by_role("button", name="취소").click()
+
+    await expect(easel.get_by_role("button", name="다시 그리기")).to_be_visible()
+    await expect(easel.get_by_role("progressbar")).to_be_hidden()
+    await expect(easel.get_by_role("link", name="내려받기")).to_be_hidden()
+
+
+async def test_what_was_cancelled_before_it_was_queued_is_not_painted(house: House, page: Page) -> None:
+    house.engine.hold()
+    held = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/jobs", slowly)
+    await ask(page, "마음이 바뀐 그림")
+    easel = page.locator("#easel")
+    await easel.get_by_role("button", name="취소").click()
+    held.set()
+
+    await expect(easel.get_by_role("button", name="다시 그리기")).to_be_visible()
+    await expect(easel.locator(".mat")).to_have_attribute("data-stage", "stopped")
+
+
+async def test_a_reload_shows_history_and_what_was_typed(page: Page) -> None:
+    await ask(page, "첫 번째")
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+    await page.locator("textarea").fill("두 번째, 아직 안 보낸 글")
+    await page.reload()
+
+    await expect(page.locator("textarea")).to_have_value("두 번째, 아직 안 보낸 글")
+    await expect(page.get_by_role("button", name="보기: 첫 번째")).to_be_visible()
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+
+
+async def test_a_strangers_browser_shows_nothing_of_it(house: House, page: Page, chromium: Browser) -> None:
+    await ask(page, "비밀")
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+    address = await page.get_by_role("link", name="내려받기").get_attribute("href")
+    stranger = await chromium.new_context()
+    theirs = await stranger.new_page()
+    async with theirs.expect_response("**/events"):
+        await theirs.goto(house.url)
+    answer = await theirs.request.get(f"{house.url}{address}")
+
+    await expect(theirs.get_by_role("heading", name="Hwaga")).to_be_visible()
+    await expect(theirs.locator("#shelf")).to_be_hidden()
+    assert answer.status == 404
+    await stranger.close()
+
+
+async def test_an_open_page_gets_its_picture_though_the_bot_was_restarted(
+    house: House, page: Page, tmp_path: Path
+) -> None:
+    house.engine.hold(2)
+    await ask(page, "끝까지")
+    await house.engine.reached(2)
+
+    await house.close()
+    await expect(page.locator("#offline")).to_be_visible()
+    again = await House(tmp_path, port=house.front.port).open()
+
+    await expect(page.locator("#offline")).to_be_hidden()
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+    await again.close()
+
+
+async def test_a_result_is_painted_again_and_painted_over(house: House, page: Page) -> None:
+    await page.locator("label", has=page.get_by_role("radio", name="2")).click()
+    await ask(page, "여러 장")
+    easel = page.locator("#easel")
+    await expect(easel.locator(".thumbnail")).to_have_count(2)
+    await easel.locator(".thumbnail").nth(1).click()
+    second = await easel.get_by_role("link", name="내려받기").get_attribute("download")
+    await easel.get_by_role("button", name="이 그림 위에 그리기").click()
+    await expect(page.locator("#photo-name")).to_have_text(str(second))
+
+    await easel.get_by_role("button", name="다시 그리기").click()
+    await expect(page.locator("#shelf li")).to_have_count(2)
+    await house.settled()
+
+    newest, oldest = await (await page.request.get(f"{house.url}/jobs")).json()
+    assert [len(card["pictures"]) for card in (newest, oldest)] == [2, 2]
+    assert newest["pictures"][0]["name"] != oldest["pictures"][0]["name"]
+
+
+async def test_words_are_shown_as_words_whatever_they_hold(page: Page) -> None:
+    hostile = "<img src=x onerror=\"document.title='got you'\"> {{ 7*7 }} \u202e 👩\u200d🎨"
+    await ask(page, hostile)
+
+    await expect(page.locator("#easel").get_by_role("heading")).to_have_text(hostile)
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+    await expect(page).to_have_title("화가")
+
+
+async def test_a_refusal_is_said_beside_the_button_and_nothing_typed_is_lost(page: Page) -> None:
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": b"no picture"}
+    )
+    await expect(page.get_by_text("IMG_0001.HEIC")).to_be_visible()
+    await expect(page.locator(".chosen")).to_be_hidden()
+    await ask(page, "노을 지는 바다")
+
+    await expect(page.get_by_role("alert")).to_contain_text("읽을 수 없는 파일이에요")
+    await expect(page.locator("textarea")).to_have_value("노을 지는 바다")
+    await expect(page.locator("#easel")).to_be_hidden()
+
+
+async def test_the_page_fits_a_phone_and_nothing_below_the_picture_moves(house: House, page: Page) -> None:
+    await page.set_viewport_size({"width": PHONE_PX, "height": 740})
+    house.engine.hold(2)
+    await ask(page, "아주아주긴한단어" * 20)
+    actions = page.locator("#easel .actions")
+    await expect(actions.get_by_role("button", name="취소")).to_be_visible()
+    await house.engine.reached(2)
+    waiting = await actions.evaluate("actions => actions.getBoundingClientRect().top + scrollY")
+    house.engine.release()
+    await expect(actions.get_by_role("link", name="내려받기")).to_be_visible()
+    done = await actions.evaluate("actions => actions.getBoundingClientRect().top + scrollY")
+
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE_PX
+    assert waiting == done
+
+
+async def test_everything_can_be_done_from_the_keyboard_and_has_a_name(page: Page) -> None:
+    await page.locator("textarea").focus()
+    await page.keyboard.type("a sea")
+    await page.locator("#more").evaluate("more => { more.open = true }")
+    await page.get_by_label("글을 그대로 프롬프트로 써요").check()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+    await expect(page.locator("#status")).not_to_be_empty()
+
+    assert await page.evaluate(NAMELESS) == []
+
+
+async def test_each_reads_the_page_in_their_language_and_may_choose_the_other(house: House, page: Page) -> None:
+    await expect(page.locator("textarea")).to_have_attribute("placeholder", "예: 노을 지는 바다")
+    await page.get_by_role("link", name="English").click()
+
+    await expect(page.get_by_role("button", name="Paint", exact=True)).to_be_visible()
+    assert page.url == f"{house.url}/"
