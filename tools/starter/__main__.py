@@ -1,0 +1,49 @@
+"""`python -m tools.starter all --device cuda`: from nothing to the built-in checkpoint."""
+
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import click
+import torch
+
+from tools.starter.plan import PLANS, Plan
+from tools.starter.state import State
+
+VERBS = {
+    "render": ("render", "render"),
+    "vae": ("vae", "train_vae"),
+    "tokens": ("tokens", "prepare_tokens"),
+    "text": ("text", "train_text"),
+    "latents": ("latents", "encode_latents"),
+    "unet": ("unet", "train_unet"),
+    "judge": ("judge", "train_judge"),
+    "assemble": ("assemble", "assemble"),
+    "measure": ("measure", "measure"),
+    "sheet": ("sheet", "draw_sheet"),
+}
+
+
+def run(stage: str, state: State, plan: Plan) -> None:
+    """One stage, its imports with it: drawing needs no models."""
+    module, verb = VERBS[stage]
+    getattr(import_module(f"tools.starter.{module}"), verb)(state, plan)
+
+
+@click.command()
+@click.argument("stages", nargs=-1, required=True, type=click.Choice(["all", *VERBS]))
+@click.option("--state", "root", type=click.Path(path_type=Path), default=Path("starter-state"), show_default=True)
+@click.option("--device", type=click.Choice(sorted(PLANS)), default="cpu", show_default=True)
+@click.option("--minutes", type=float, help="of the one training stage named, instead of the plan's")
+@click.option("--threads", type=int, default=1, show_default=True)
+def main(stages: tuple[str, ...], root: Path, device: str, minutes: float | None, threads: int) -> None:
+    torch.set_num_threads(threads)
+    plan = PLANS[device]
+    if minutes is not None:
+        plan = replace(plan, **{f"{stages[0]}_minutes": minutes})
+    for stage in VERBS if stages == ("all",) else stages:
+        run(stage, State(root), plan)
+
+
+if __name__ == "__main__":
+    main()

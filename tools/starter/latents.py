@@ -1,0 +1,33 @@
+"""Stage 5: every rendered picture as a latent, once, so that the UNet's training never sees a pixel."""
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+
+from tools.starter.plan import Plan
+from tools.starter.render import shards
+from tools.starter.state import State
+from tools.starter.vae import tensor_of
+
+
+@torch.no_grad()
+def encode_latents(state: State, plan: Plan, batch: int = 32) -> None:
+    """float16 [shard, 4, 16, 16] a file under latents/, already scaled to a standard deviation of 1."""
+    vae = AutoencoderKL.from_pretrained(state.path("vae")).eval().to(plan.device)
+    with state.timed("latents"):
+        for shard in shards(plan):
+            path = shard.file(state, "latents")
+            if path.exists() or not shard.file(state, "pictures").exists():
+                continue
+            pictures = np.load(shard.file(state, "pictures"), mmap_mode="r")
+            parts = []
+            for start in range(0, len(pictures), batch):
+                seen = tensor_of(np.array(pictures[start : start + batch])).to(
+                    plan.device, memory_format=torch.channels_last
+                )
+                mean = vae.encode(seen).latent_dist.mode() * vae.config.scaling_factor
+                parts.append(mean.half().cpu().numpy())
+            part = path.with_suffix(".part.npy")
+            np.save(part, np.concatenate(parts))
+            part.replace(path)
+            print(path.name, flush=True)
