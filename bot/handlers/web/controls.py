@@ -64,7 +64,7 @@ def _control(command: str, field: Field, offers: Capabilities, locale: Locale) -
         hint=hint,
         advanced=field.option.advanced,
         needs=field.option.needs,
-        choices=_choices(field, locale),
+        choices=_choices(field, offers, locale),
         chosen="" if field.default is None else str(field.default),
         minimum=field.option.minimum,
         maximum=field.option.maximum,
@@ -101,8 +101,10 @@ def _usual(field: Field, offers: Capabilities) -> float | None:
     return suits.get(field.name)
 
 
-def _choices(field: Field, locale: Locale) -> tuple[Choice, ...]:
+def _choices(field: Field, offers: Capabilities, locale: Locale) -> tuple[Choice, ...]:
     values = field.option.choices or field.option.suggestions
+    if field.name == "scheduler":
+        values = tuple(value for value in values if value in offers.schedulers)
     if _widget(field) == "chips" and not values:
         low, high = int(field.option.minimum or 0), int(field.option.maximum or 0)
         values = tuple(str(number) for number in range(low, high + 1))

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.commands.again import AGAIN, AgainOptions
 from bot.commands.base import Command, Reply
-from bot.commands.cancel import CANCEL, CancelOptions
+from bot.commands.cancel import CANCEL, UNFINISHED, CancelOptions
 from bot.commands.imagine import IMAGINE
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
@@ -136,12 +136,14 @@ class Routes:
 
     async def _card(self, job: Job, locale: Locale) -> Card:
         """A job as it stands now, told in the language that its reader reads now."""
+        job = replace(job, address=replace(job.address, locale=locale))
+        if job.state not in UNFINISHED:
+            return card_of(job, _finished(job))
         if (shown := self._courier.latest(job.id)) is not None:
             return shown
-        job = replace(job, address=replace(job.address, locale=locale))
-        if job.state == JobState.QUEUED:
-            return card_of(job, show.waiting(job, await self._studio.store.ahead(job.id)))
-        return card_of(job, show.painting(job, None) if job.state == JobState.PAINTING else _finished(job))
+        if job.state == JobState.PAINTING:
+            return card_of(job, show.painting(job, None))
+        return card_of(job, show.waiting(job, await self._studio.store.ahead(job.id)))
 
     async def _own_job(self, request: web.Request) -> Job:
         """Raises NoSuchJob for those of others, too: who asks need not know that there is one."""

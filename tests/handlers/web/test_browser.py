@@ -201,8 +201,7 @@ async def test_a_result_is_painted_again_and_painted_over(house: House, page: Pa
     await expect(page.locator("#photo-name")).to_have_text(str(second))
 
     await easel.get_by_role("button", name="다시 그리기").click()
-    await expect(page.locator("#shelf li")).to_have_count(2)
-    await house.settled()
+    await expect(page.locator("#shelf [data-stage=done]")).to_have_count(2)
 
     newest, oldest = await (await page.request.get(f"{house.url}/jobs")).json()
     assert [len(card["pictures"]) for card in (newest, oldest)] == [2, 2]

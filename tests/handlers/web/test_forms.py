@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import structlog
 from aiohttp import FormData
 
 from tests.handlers.web.house import House
@@ -31,6 +32,24 @@ async def test_a_photo_above_the_limit_is_refused_before_all_of_it_has_arrived(t
 
         assert (response.status, answer["key"]) == (413, "error.picture_too_large")
     await house.close()
+
+
+async def test_who_leaves_while_sending_leaves_nothing_behind(house: House, visitor: Visitor) -> None:
+    with structlog.testing.capture_logs() as logged:
+        reader, writer = await asyncio.open_connection("127.0.0.1", house.front.port)
+        cookies = "; ".join(f"{cookie.key}={cookie.value}" for cookie in visitor.session.cookie_jar)
+        writer.write(
+            f"POST /jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\nContent-Length: 1000000\r\n"
+            "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+            '--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\nhalf a pict'.encode()
+        )
+        await writer.drain()
+        writer.transport.abort()
+        async with asyncio.timeout(2):
+            assert await reader.read() == b""
+
+        assert await visitor.cards() == []
+    assert logged == []
 
 
 async def test_a_text_field_cannot_carry_megabytes(visitor: Visitor) -> None:

@@ -46,7 +46,7 @@ export class Easel {
   #showCanvas(card) {
     const canvas = this.#find(".canvas");
     const source = card.pictures[this.#chosen]?.url ?? card.preview;
-    canvas.alt = finished(card) ? card.text : "";
+    canvas.alt = finished(card) ? card.text || card.headline : "";
     if (source) swap(canvas, source);
     else if (canvas.dataset.card !== card.id) canvas.hidden = true;
     canvas.dataset.card = card.id;

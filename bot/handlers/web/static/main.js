@@ -3,7 +3,7 @@
 import { Cards, finished } from "./cards.js";
 import { Composer } from "./composer.js";
 import { Easel } from "./easel.js";
-import { Problem, listen, post } from "./server.js";
+import { Problem, file, listen, post } from "./server.js";
 import { Shelf } from "./shelf.js";
 import { word } from "./words.js";
 
@@ -28,6 +28,7 @@ const connected = new Promise((resolve) => {
     },
     one: (card) => cards.put(card),
     online: (there) => (find("#offline").hidden = there),
+    busy: () => cards.list().some((card) => !finished(card)),
   });
 });
 
@@ -67,10 +68,12 @@ async function cancel(card) {
 
 /** Take a finished picture as the photo for the next one. */
 async function over(card, index) {
-  const { url, name } = card.pictures[index];
-  const blob = await (await fetch(url)).blob();
-  composer.photo.set(new File([blob], name, { type: blob.type }));
-  composer.focus();
+  try {
+    composer.photo.set(await file(card.pictures[index]));
+    composer.focus();
+  } catch (problem) {
+    complain(problem);
+  }
 }
 
 function complain(problem) {

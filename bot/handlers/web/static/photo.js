@@ -19,7 +19,7 @@ export class Photo extends EventTarget {
     this.#shown.addEventListener("error", () => (this.#shown.hidden = true)); // HEIC: the server can read it, the browser cannot
     control.querySelector(".remove").addEventListener("click", () => this.remove());
     this.#acceptDrops();
-    document.addEventListener("paste", (event) => this.#choose(event.clipboardData?.files, event));
+    document.addEventListener("paste", (event) => this.#paste(event));
   }
 
   get file() {
@@ -39,8 +39,13 @@ export class Photo extends EventTarget {
     this.#input.focus();
   }
 
+  /** A word processor copies its text as a picture, too: then the text is meant. */
+  #paste(event) {
+    if (!event.clipboardData.types.includes("text/plain")) this.#choose(event.clipboardData.files, event);
+  }
+
   #choose(files, event) {
-    const file = [...(files ?? [])].find((file) => file.type.startsWith("image/") || /\.(heic|heif|avif)$/i.test(file.name));
+    const file = [...files].find((file) => file.type.startsWith("image/") || /\.(heic|heif|avif)$/i.test(file.name));
     if (!file) return;
     event.preventDefault();
     this.set(file);

@@ -7,30 +7,53 @@ export class Problem extends Error {}
 
 /** Post a form; the answer's JSON. Throws Problem. */
 export async function post(path, body) {
-  let response;
-  try {
-    response = await fetch(path, { method: "POST", body });
-  } catch {
-    throw new Problem(word("unreachable"));
-  }
+  const response = await reach(path, { method: "POST", body });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(answer.problem ?? word("unreachable"));
   return answer;
 }
 
+/** A finished picture as a file. Throws Problem. */
+export async function file({ url, name }) {
+  const response = await reach(url);
+  if (!response.ok) throw new Problem(word("unreachable"));
+  const blob = await response.blob();
+  return new File([blob], name, { type: blob.type });
+}
+
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Problem(word("unreachable"));
+  }
+}
+
 /**
- * Listen for cards as long as the page lives: all recent ones at every (re)connection, then each as it changes.
- * `online` hears whether the server is there.
+ * Listen as long as the page lives: `all` hears every recent card at each (re)connection, `one` each as it changes,
+ * `online` whether the server is there. A tab that nobody looks at lets go unless it is `busy`: browsers allow six
+ * connections to one place, over all tabs.
  */
-export function listen({ all, one, online }) {
-  const source = new EventSource("/events");
-  source.addEventListener("cards", (event) => {
-    online(true);
-    all(JSON.parse(event.data));
+export function listen({ all, one, online, busy }) {
+  let source = null;
+
+  function connect() {
+    source?.close();
+    source = new EventSource("/events");
+    source.addEventListener("cards", (event) => {
+      online(true);
+      all(JSON.parse(event.data));
+    });
+    source.addEventListener("card", (event) => one(JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      online(false);
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000); // an answer that was no stream
+    });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && !busy()) source.close();
+    else if (!document.hidden && source.readyState === EventSource.CLOSED) connect();
   });
-  source.addEventListener("card", (event) => one(JSON.parse(event.data)));
-  source.addEventListener("error", () => {
-    online(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000, { all, one, online });
-  });
+  connect();
 }
