@@ -29,6 +29,7 @@ class DiscordBot(discord.AutoShardedClient):
     studio: Studio
 
     def __init__(self, settings: Settings) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks: no advice on voice
         super().__init__(
             intents=discord.Intents(guilds=True),
             shard_count=1,

@@ -34,7 +34,7 @@ class DiscordContext:
         """
         if self._address is None:
             ack = await self._interaction.response.defer(ephemeral=self._private, thinking=True)
-            self._address = self._address_of(ack.message_id if ack is not None else None)
+            self._address = self._address_of(ack)
         return self._address
 
     async def reply(self, text: str) -> None:
@@ -45,14 +45,15 @@ class DiscordContext:
         else:
             await self._interaction.edit_original_response(content=content)
 
-    def _address_of(self, message_id: int | None) -> Address:
+    def _address_of(self, ack: discord.InteractionCallbackResponse[Any] | None) -> Address:
+        """Where apps that people brought along may not speak up, Discord makes any answer private."""
         interaction = self._interaction
         return Address(
             platform="discord",
             locale=self.locale,
             channel=str(interaction.channel_id or ""),
-            message=str(message_id or ""),
-            ephemeral=self._private,
+            message=str(ack.message_id or "") if ack is not None else "",
+            ephemeral=self._private or (ack is not None and ack.is_ephemeral()),
             account=self.account.id,
             file_limit_bytes=interaction.filesize_limit,
             application_id=str(interaction.application_id),

@@ -26,7 +26,7 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], data_dir: Path) -
         if await asyncio.to_thread(_read, note) == fingerprint and await _same_names(tree):
             return
         await tree.sync()
-    except (discord.HTTPException, app_commands.TranslationError) as error:
+    except (discord.HTTPException, discord.RateLimited, app_commands.TranslationError) as error:
         log.error("commands not synced", platform="discord", problem=str(error))  # noqa: TRY400 - Discord's words
         return
     await asyncio.to_thread(_write, note, fingerprint)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
+from simcord import Env, interactions
 from simcord.http import router
 
+from tests.handlers.discord.heard import Heard
+from tests.handlers.discord.house import House
 from tests.handlers.discord.judge import Call, Judge
+from tests.handlers.discord.world import World
 
 
 @pytest.fixture(scope="session")
@@ -19,20 +24,23 @@ def discord_judge() -> Judge | None:
 
 
 @pytest.fixture(autouse=True)
-def _every_call_is_judged(discord_judge: Judge | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever a test is about, no call of the bot may break Discord's own rules."""
-    calls: list[Call] = []
+def heard(discord_judge: Judge | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+    """What SimCord hears of the bot. Whatever a test is about, no call may break Discord's own rules."""
+    heard = Heard()
     dispatch = router.dispatch
 
     def watched(backend: Any, method: str, path: str, **rest: Any) -> Any:
         sizes = tuple(_size(file) for file in rest.get("files") or ())
-        calls.append(Call(method, path, dict(rest.get("params") or {}), rest.get("json"), sizes))
-        return dispatch(backend, method, path, **rest)
+        call = Call(method, path, dict(rest.get("params") or {}), rest.get("json"), sizes)
+        try:
+            return dispatch(backend, method, path, **rest)
+        finally:
+            heard.note(call)
 
     monkeypatch.setattr(router, "dispatch", watched)
-    yield
+    yield heard
     if discord_judge is not None:
-        assert [(call, faults) for call in calls if (faults := discord_judge.faults(call))] == []
+        assert [(call, faults) for call in heard.calls if (faults := discord_judge.faults(call))] == []
 
 
 def _size(file: Any) -> int:
@@ -40,3 +48,43 @@ def _size(file: Any) -> int:
     size: int = file.fp.seek(0, os.SEEK_END) - here
     file.fp.seek(here)
     return size
+
+
+@pytest.fixture
+def payloads(monkeypatch: pytest.MonkeyPatch) -> dict[int, dict[str, Any]]:
+    """What else Discord says of each user's interactions, by user id; all of SimCord's speak American English."""
+    more: dict[int, dict[str, Any]] = {}
+    original = interactions.base_payload
+
+    def base_payload(*args: Any, **named: Any) -> Any:
+        record, payload = original(*args, **named)
+        return record, payload | more.get(named["user_id"], {})
+
+    monkeypatch.setattr(interactions, "base_payload", base_payload)
+    return more
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+@pytest.fixture
+def simcord_bot(house: House) -> discord.Client:
+    return house.front.bot
+
+
+@pytest.fixture
+async def env(simcord_env: Env, house: House) -> AsyncIterator[Env]:
+    """A Discord with Hwaga in it, at work."""
+    await house.open(simcord_env)
+    yield simcord_env
+    await house.close()
+
+
+@pytest.fixture
+def world(env: Env) -> World:
+    """A server with a channel, and two people in it."""
+    guild = env.create_guild()
+    alice, bob = (guild.add_member(env.create_user(name)) for name in ("alice", "bob"))
+    return World(guild.create_text_channel("art"), alice, bob)

@@ -132,12 +132,12 @@ def _read(value: Json, schema: Json) -> Json:
 
 
 def _generously(operation: Operation, body: Json) -> Json:
-    """Discord takes attachment ids as numbers, and `tts` where a webhook's message is edited; discord.py sends both."""
+    """Discord takes attachment ids as numbers, and `tts` where a message is edited; discord.py sends both."""
     body = copy.deepcopy(body)
     message = _message(body)
     for attachment in message.get("attachments") or ():
         attachment["id"] = str(attachment["id"])
-    if operation.method == "patch" and operation.template.startswith("/webhooks/"):
+    if operation.method == "patch" and "/messages/" in operation.template:
         message.pop("tts", None)
     return body
 

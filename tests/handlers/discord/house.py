@@ -1,0 +1,75 @@
+"""All of Hwaga around one Discord bot, with a fake engine; SimCord is the Discord that it talks to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from simcord import Env
+
+from bot.commands.studio import Studio
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.dispatcher import Dispatcher
+from bot.engine.fake import FakeBackend, FakeControl
+from bot.handlers.discord import DiscordFront
+from bot.images import Uploads
+from bot.jobs import Job, JobState
+from bot.people import Account
+from bot.prompt.planner import Planner
+from bot.store import Store
+
+
+class House:
+    """A second one on the same folder, with `Env.restart_bot`, is a restart. `engine` holds and releases paintings."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.settings = Settings(_env_file=None, data_dir=folder, **settings)
+        self.front = DiscordFront(self.settings)
+        self.front.courier.min_interval_s = 0.01
+        self.engine = FakeControl()
+        self.stopped_clock: float | None = None
+
+    async def open(self, env: Env) -> None:
+        """Begin to work, beside the bot that SimCord has connected; time is SimCord's."""
+        self._env = env
+        with env.time_context():
+            store = await Store(self.settings.data_dir).open()
+            backend = FakeBackend(rows=4, control=self.engine)
+            delivery = Delivery(store, {"discord": self.front.courier}, self.clock)
+            dispatcher = Dispatcher(store, [backend], delivery.notice, self.clock, on_crash=delivery.alarm)
+            self.studio = Studio(
+                settings=self.settings,
+                store=store,
+                planner=Planner(self.settings),
+                uploads=Uploads(self.settings),
+                backend=backend,
+                dispatcher=dispatcher,
+                delivery=delivery,
+                clock=self.clock,
+            )
+            await self.front.start(self.studio)
+            await delivery.start()
+            await dispatcher.start()
+
+    async def close(self) -> None:
+        """What is not painted yet stays in the folder."""
+        studio = self.studio
+        await studio.dispatcher.stop(grace_s=0)
+        await studio.delivery.stop(grace_s=0)
+        await studio.uploads.stop()
+        await studio.store.close()
+
+    def clock(self) -> float:
+        """Unix seconds; `stopped_clock` is a clock that goes wrong."""
+        return self._env.now().timestamp() if self.stopped_clock is None else self.stopped_clock
+
+    async def settled(self) -> None:
+        """Everything is painted and shown; raises what went wrong on the way."""
+        await self.studio.delivery.settled()
+        await self._env.settle()
+
+    async def jobs_of(self, user: Any) -> list[Job]:
+        """All jobs of a user of SimCord's, newest first."""
+        person = await self.studio.store.person(Account("discord", str(user.id)), "en")
+        return list(await self.studio.store.jobs_of(person, tuple(JobState), limit=100))
