@@ -14,7 +14,7 @@ from bot.engine.backend import Backend
 from bot.engine.fake import FakeBackend
 from bot.handlers.fake import FakeCourier
 from bot.jobs import Event, Job, Progress, Queued
-from bot.plan import PromptPlan
+from bot.people import Platform
 from bot.requests import Request
 from bot.store import Store
 from tests.makers import ManualClock, a_job, a_person
@@ -41,10 +41,10 @@ class House:
         request: Request | None = None,
         *,
         message: str = "",
-        plan: PromptPlan | None = None,
+        platform: Platform = "discord",
     ) -> Job:
         """Queue a job as a command does."""
-        job = a_job(await a_person(self.store, person), request, message=message, plan=plan)
+        job = a_job(await a_person(self.store, person), request, message=message, platform=platform)
         job = await self.store.enqueue(job)
         self.delivery.notice(Queued(job.id, await self.store.ahead(job.id)))
         self.dispatcher.wake()

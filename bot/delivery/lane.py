@@ -51,6 +51,7 @@ class Lane:
         self._couriers = couriers
         self._clock = clock
         self._alarm = alarm
+        self._closed_until = 0.0  # unix seconds: the platform asked for a rest, and would refuse a result too
         self._news: News | None = None
         self._result: Entry | None = None
         self._has_result = asyncio.Event()
@@ -91,7 +92,8 @@ class Lane:
             address = await _show(courier, job.address, view)
         except ShowLater as error:
             self._news = self._news or news
-            await _pause(error.retry_after_s, self._leaving)  # a result would be refused as well
+            self._closed_until = self._clock() + error.retry_after_s
+            await _pause(error.retry_after_s, self._has_result)
             return
         except HwagaError as error:
             log.info("news not shown", job_id=job.id, error=str(error))
@@ -104,6 +106,9 @@ class Lane:
             await self._store.readdress(job.id, address)
 
     async def _show_result(self, entry: Entry) -> None:
+        if self._closed_until > self._clock():
+            await self._store.postpone(self._job_id, self._closed_until, failed=False)
+            return
         try:
             address = await self._shown()
         except ShowLater as error:

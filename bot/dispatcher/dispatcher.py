@@ -79,11 +79,14 @@ class Dispatcher:
 
         Raises NoSuchJob.
         """
-        async with self._claiming:  # or a claim could come between the look and the stop
-            run = self._runs.get(job_id)
-            if run is None:
-                return await self._stop_waiting(job_id)
-        return await run.leave(Stopped(job_id))
+        while True:
+            async with self._claiming:  # or a claim could come between the look and the stop
+                run = self._runs.get(job_id)
+                if run is None:
+                    return await self._stop_waiting(job_id)
+            if await run.leave(Stopped(job_id)):
+                return True
+            # it came to another end while we asked, or went back to the queue: look again
 
     async def _stop_waiting(self, job_id: JobId) -> bool:
         try:

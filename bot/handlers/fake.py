@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.errors import DeliveryError
 from bot.jobs import JobId
 from bot.people import Address, Platform
 from bot.views import Stage, View
@@ -31,10 +29,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to the next view. `applied`: the chat shows it all the same, and the answer is lost."""
+    """What happens to the next view, of that stage if one is named.
+
+    `applied`: the chat shows it all the same, and the answer is lost.
+    """
 
     error: Exception
     applied: bool
+    stage: Stage | None
 
 
 class FakeCourier:
@@ -54,18 +56,22 @@ class FakeCourier:
         self.overlapped = False
         """Whether two views of one job have ever been on their way at once."""
         self._journal = journal
-        self._faults: deque[Fault] = deque()
+        self._faults: list[Fault] = []
         self._open = asyncio.Event()
         self._open.set()
         self._changed = asyncio.Condition()
 
-    def fail(self, *errors: DeliveryError | Exception) -> None:
-        """Refuse the next views, one each."""
-        self._faults.extend(Fault(error, applied=False) for error in errors)
+    def fail(self, *errors: Exception, stage: Stage | None = None) -> None:
+        """Refuse the next views, one for each error; only those of a stage if one is named."""
+        self._faults.extend(Fault(error, applied=False, stage=stage) for error in errors)
 
-    def fail_after(self, *errors: DeliveryError | Exception) -> None:
+    def fail_after(self, *errors: Exception, stage: Stage | None = None) -> None:
         """Show the next views, but answer as if not: the platform did it and the connection broke."""
-        self._faults.extend(Fault(error, applied=True) for error in errors)
+        self._faults.extend(Fault(error, applied=True, stage=stage) for error in errors)
+
+    def heal(self) -> None:
+        """Forget the faults that have not come yet."""
+        self._faults.clear()
 
     def hold(self) -> None:
         """Answer nothing until `release`."""
@@ -86,7 +92,9 @@ class FakeCourier:
             await self._notify()
 
     def _apply(self, address: Address, view: View) -> Address:
-        fault = self._faults.popleft() if self._faults else None
+        fault = next((fault for fault in self._faults if fault.stage in {None, view.stage}), None)
+        if fault is not None:
+            self._faults.remove(fault)
         if fault is not None and not fault.applied:
             raise fault.error
         address = self._put(address, view)

@@ -21,7 +21,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._readers = _engine(path, "BEGIN", pool_size=2)
+        self._readers = _engine(path, None, pool_size=2)
         # SQLite has one writer at a time anyway: a pool of one makes the others queue here, in order, not fail there
         self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1)
 
@@ -36,7 +36,7 @@ class Database:
             engine.dispose()
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A snapshot."""
+        """Each statement sees its own snapshot."""
         return self._readers.begin()
 
     def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -57,14 +57,20 @@ def migrations(connection: Connection) -> Config:
     return config
 
 
-def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
+def _engine(path: Path, begin: str | None, pool_size: int) -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=str(path))  # in a URL made of text, the path would need quoting
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_S)
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=BUSY_S,
+        pool_reset_on_return="rollback" if begin else None,  # a trip to the thread that readers need not take
+    )
     _configure(engine.sync_engine, begin, foreign_keys=True)
     return engine
 
 
-def _configure(engine: Engine, begin: str, *, foreign_keys: bool) -> None:
+def _configure(engine: Engine, begin: str | None, *, foreign_keys: bool) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # Python's sqlite3 would begin too late, and not IMMEDIATE
@@ -75,6 +81,5 @@ def _configure(engine: Engine, begin: str, *, foreign_keys: bool) -> None:
         cursor.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    if begin is not None:
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))

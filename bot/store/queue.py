@@ -134,9 +134,13 @@ async def ahead(connection: AsyncConnection, job_id: JobId) -> int:
     return (await connection.execute(before)).scalar_one()
 
 
+LINE = """
+SELECT id, (SELECT count(*) FROM jobs WHERE state = 'painting') AS on_device
+  FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT :limit
+"""
+
+
 async def line(connection: AsyncConnection, limit: int) -> list[tuple[JobId, int]]:
     """The next `limit` jobs, each with how many come before it, those on a device included."""
-    on_device = (await connection.execute(text("SELECT count(*) FROM jobs WHERE state = 'painting'"))).scalar_one()
-    waiting = text("SELECT id FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT :limit")
-    ids = (await connection.execute(waiting, {"limit": limit})).scalars()
-    return [(JobId(job_id), on_device + index) for index, job_id in enumerate(ids)]
+    rows = await connection.execute(text(LINE), {"limit": limit})
+    return [(JobId(row.id), row.on_device + index) for index, row in enumerate(rows)]

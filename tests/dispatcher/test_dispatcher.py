@@ -208,6 +208,29 @@ async def test_a_cancel_that_comes_while_the_picture_is_being_written_is_too_lat
         assert (await home.now(job)).state == JobState.DONE
 
 
+async def test_a_cancel_that_comes_while_a_job_goes_back_to_the_queue_still_stops_it(tmp_path: Path) -> None:
+    class SlowQueue(Store):
+        asked, go_on = asyncio.Event(), asyncio.Event()
+
+        async def requeue(self, job_id: JobId, *, forgiven: bool = False) -> None:
+            self.asked.set()
+            await self.go_on.wait()
+            await super().requeue(job_id, forgiven=forgiven)
+
+    async with house(tmp_path, make_store=SlowQueue) as home:
+        home.backend.control.fail(EngineDied())
+        job = await home.order()
+        async with asyncio.timeout(LIMIT_S):
+            await SlowQueue.asked.wait()
+            cancelling = asyncio.create_task(home.dispatcher.cancel(job.id))
+            await asyncio.sleep(0)
+            home.backend.control.hold()
+            SlowQueue.go_on.set()
+
+            assert await cancelling
+        assert (await home.now(job)).state == JobState.STOPPED
+
+
 async def test_a_job_whose_engine_died_runs_again(home: House) -> None:
     home.backend.control.fail(EngineDied(), step=2)
     job = await home.order()
