@@ -3,11 +3,15 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 import structlog
 from hypothesis import settings
+
+from bot.config import Settings
+from bot.prompt.planner import Planner
 
 settings.register_profile("hwaga", deadline=None)  # a busy machine is no failure
 settings.load_profile("hwaga")
@@ -26,3 +30,12 @@ def _logs_as_they_were() -> Iterator[None]:
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def planner() -> AsyncIterator[Planner]:
+    """One analysis process for all tests. Theirs is its loop: `pytestmark = pytest.mark.asyncio(loop_scope="session")`."""
+    planner = Planner(Settings(_env_file=None))
+    await planner.start()
+    yield planner
+    await planner.stop()
