@@ -22,7 +22,8 @@ SchedulerName = Literal["euler", "euler_a", "dpm++_2m_karras", "dpm++_2m_sde", "
 class Painting:
     """What every painting task has. Sizes in pixels, multiples of 8; `seed` is the first picture's, the next count up.
 
-    `prompt` is read by the first text encoder, `prompt_2` by the second; both may hold `(words:1.3)` weights.
+    `prompt` is read by the first text encoder, `prompt_2` by the second, or `prompt` where that is empty; all of
+    them may hold `(words:1.3)` weights.
     `checkpoint` is a hub id, a diffusers folder, a `.safetensors` file or "builtin".
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -42,6 +41,8 @@ class Card:
 
 
 _CARD = TypeAdapter(Card)
+_OBJECT = TypeAdapter(dict[str, Any])
+_HEADER = TypeAdapter(dict[str, dict[str, Any]])
 
 
 def capabilities_of(checkpoint: str) -> Capabilities:
@@ -68,13 +69,13 @@ def card_of(checkpoint: str) -> Card:
         return _read(origin_of(checkpoint))
     except CheckpointMissing:
         return Card()
-    except (OSError, ValueError):
+    except (OSError, TypeError, ValueError):
         log.warning("checkpoint not understood", checkpoint=checkpoint, exc_info=True)
         return Card()
 
 
 def _read(origin: Origin) -> Card:
-    """Raises OSError and ValueError where the checkpoint's files are not what they should be."""
+    """Raises OSError, TypeError and ValueError where the checkpoint's files are not what they should be."""
     if origin.kind == "file":
         return Card(native_px=_file_resolution(Path(origin.where)) or Card().native_px)
     card = _find(origin, "card.json")
@@ -92,7 +93,7 @@ def _guess(origin: Origin) -> Card:
 
 def _config(origin: Origin, name: str) -> dict[str, Any]:
     path = _find(origin, name)
-    return json.loads(path.read_bytes()) if path else {}
+    return _OBJECT.validate_json(path.read_bytes()) if path else {}
 
 
 def _find(origin: Origin, name: str) -> Path | None:
@@ -110,6 +111,6 @@ def _file_resolution(path: Path) -> int | None:
     """The side in pixels from the header of a `.safetensors` file, as the ModelSpec standard writes it: "1024x1024"."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length)) if length < _HEADER_LIMIT else {}
-    side, _, _ = header.get("__metadata__", {}).get("modelspec.resolution", "").partition("x")
+        header = _HEADER.validate_json(file.read(length)) if length < _HEADER_LIMIT else {}
+    side, _, _ = str(header.get("__metadata__", {}).get("modelspec.resolution")).partition("x")
     return int(side) if side.isdecimal() else None

@@ -25,7 +25,7 @@ class Origin:
 def origin_of(checkpoint: str) -> Origin:
     """Raises CheckpointMissing for what is neither on this machine nor looks like a hub id."""
     path = _STARTER if checkpoint == BUILTIN else Path(checkpoint).expanduser()
-    if path.is_dir():
+    if checkpoint and path.is_dir():
         return Origin("folder", str(path))
     if path.is_file() and path.suffix == ".safetensors":
         return Origin("file", str(path))

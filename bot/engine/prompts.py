@@ -53,6 +53,7 @@ class PromptEncoder:
 
         Longer texts are read in chunks of 77 tokens, and all are padded to the longest.
         """
+        prompt_2 = prompt_2 or prompt
         first = _chunks(self._first, prompt), _chunks(self._first, negative_prompt)
         second = _chunks(self._second, prompt_2), _chunks(self._second, negative_prompt)
         length = max(part.shape[1] for part in (*first, *second))
