@@ -12,8 +12,8 @@ from tools.starter.state import State
 
 VERBS = {
     "render": ("render", "render"),
-    "vae": ("vae", "train_vae"),
     "tokens": ("tokens", "prepare_tokens"),
+    "vae": ("vae", "train_vae"),
     "text": ("text", "train_text"),
     "latents": ("latents", "encode_latents"),
     "unet": ("unet", "train_unet"),

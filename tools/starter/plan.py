@@ -45,15 +45,15 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
             device="cpu", kinds=CORE, workers=1, shard=2048, first_shards=10, full_shards=10,
             vae_channels=(16, 16, 32, 64), vae_minutes=45, encoder_share=0.4, vae_batch=8, vae_crop=64,
             text_minutes=7, text_batch=64,
-            unet_channels=(64, 128), unet_layers=1, unet_minutes=60, unet_batch=32, unet_rate=1.2e-3, average=0.995,
+            unet_channels=(64, 96, 128), unet_layers=1, unet_minutes=60, unet_batch=32, unet_rate=1.2e-3, average=0.995,
             judge_minutes=8, probes=96,
         ),
         "cuda": Plan(
             device="cuda", kinds=tuple(OBJECTS), workers=os.cpu_count() or 1, shard=2048,
             first_shards=40, full_shards=80,
-            vae_channels=(16, 32, 64, 64), vae_minutes=5, encoder_share=0.7, vae_batch=64, vae_crop=128,
+            vae_channels=(16, 32, 64, 64), vae_minutes=6, encoder_share=0.7, vae_batch=64, vae_crop=128,
             text_minutes=1, text_batch=1024,
-            unet_channels=(64, 128), unet_layers=2, unet_minutes=16, unet_batch=1024, unet_rate=2e-3, average=0.9995,
+            unet_channels=(80, 144), unet_layers=1, unet_minutes=16, unet_batch=1024, unet_rate=1.5e-3, average=0.9995,
             judge_minutes=2, probes=400,
         ),
     }

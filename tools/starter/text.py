@@ -1,7 +1,8 @@
 """Stage 4: two small CLIP text encoders, first taught to name what a caption speaks of."""
 
-import random
+from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -9,17 +10,12 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 
 from tools.starter.pace import Pace
 from tools.starter.plan import Plan
-from tools.starter.scenes.captions import caption
-from tools.starter.scenes.sample import full_mix, scene_of
-from tools.starter.scenes.scene import Scene
-from tools.starter.scenes.words import COLOURS, LIGHTS, OBJECTS, PLACES, SEASONS, SIZES, SPOTS, STYLES, TIMES, WEATHERS
+from tools.starter.render import shards
 from tools.starter.state import State
-from tools.starter.tokens import encode
 
 WIDTH = 64
 LAYERS = 3  # the pipeline reads hidden_states[-2]: the last layer serves the pooled text of the second encoder only
 PEAK_RATE = 2e-3
-SEED_BASE = 500_000_000  # captions of scenes that are never drawn
 
 
 class Texts(nn.Module):
@@ -50,22 +46,6 @@ class Texts(nn.Module):
         return torch.cat([first, second.hidden_states[-2]], dim=-1), second.text_embeds
 
 
-def traits(scene: Scene) -> Tensor:
-    """What there is to know of a scene, zeros and ones, [TRAITS]."""
-    flags = [scene.place == name for name in PLACES] + [scene.ground == name for name in COLOURS]
-    flags += [scene.time == name for name in TIMES] + [scene.weather == name for name in WEATHERS]
-    flags += [scene.season == name for name in SEASONS] + [name in scene.lights for name in LIGHTS]
-    flags += [scene.style == name for name in STYLES]
-    flags += [any(thing.count == count for thing in scene.things) for count in (1, 2, 3)]
-    flags += [scene.relation == name for name in ("on", "under")]
-    for kind in OBJECTS:
-        mine = [thing for thing in scene.things if thing.kind == kind]
-        flags += [bool(mine)] + [any(thing.colour == name for thing in mine) for name in COLOURS]
-        flags += [any(thing.spot == name for thing in mine) for name in SPOTS]
-        flags += [any(thing.size == name for thing in mine) for name in SIZES]
-    return torch.tensor(flags, dtype=torch.float32)
-
-
 class Namer(nn.Module):
     """Reads traits off the encoders; thrown away afterwards."""
 
@@ -82,15 +62,38 @@ class Namer(nn.Module):
         return self.context(mean), self.pooled(pooled)
 
 
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Captions and what is true of their scenes: `tokens` [n, captions, 77] int16, `traits` [n, traits] uint8."""
+
+    tokens: Tensor
+    traits: Tensor
+
+    @classmethod
+    def read(cls, state: State, plan: Plan) -> "Lessons":
+        files = [shard.file(state, "tokens") for shard in shards(plan)]
+        truths = [shard.file(state, "traits") for shard in shards(plan)]
+        tokens = torch.from_numpy(np.concatenate([np.load(file) for file in files]))
+        traits = torch.from_numpy(np.concatenate([np.load(file) for file in truths]))
+        return cls(tokens.to(plan.device), traits.to(plan.device))
+
+    def draw(self, count: int) -> tuple[Tensor, Tensor]:
+        """Token ids [count, 77] and traits [count, traits] as 0.0 and 1.0."""
+        device = self.tokens.device
+        rows = torch.randint(0, len(self.tokens), (count,), device=device)
+        which = torch.randint(0, self.tokens.shape[1], (count,), device=device)
+        return self.tokens[rows, which].long(), self.traits[rows].float()
+
+
 def train_text(state: State, plan: Plan) -> None:
     """Leaves text.pt: the encoders' weights, where the UNet's training takes them up."""
     torch.manual_seed(0)
     tokenizer = CLIPTokenizer.from_pretrained(state.path("tokenizer"))
-    texts = Texts(tokenizer).to(plan.device)
-    mix = full_mix(plan.kinds)
-    namer = Namer(len(traits(scene_of(0, mix)))).to(plan.device)
-    parameters = [*texts.parameters(), *namer.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
+    lessons, texts = Lessons.read(state, plan), Texts(tokenizer).to(plan.device)
+    namer = Namer(lessons.traits.shape[1]).to(plan.device)
+    optimizer = torch.optim.AdamW(
+        [*texts.parameters(), *namer.parameters()], lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01
+    )
     pace = Pace(plan.text_minutes)
     kept = state.load("text.pt")
     if kept is not None:
@@ -99,31 +102,31 @@ def train_text(state: State, plan: Plan) -> None:
         pace.resume(kept["spent_s"], kept["steps"])
     with state.timed("text"):
         while not pace.over:
-            start = SEED_BASE + pace.steps * plan.text_batch
-            scenes = [scene_of(seed, mix) for seed in range(start, start + plan.text_batch)]
-            ids = (
-                torch.from_numpy(encode(tokenizer, [caption(s, random.Random(s.seed)) for s in scenes]))
-                .long()
-                .to(plan.device)
-            )
-            truth = torch.stack([traits(scene) for scene in scenes]).to(plan.device)
-            length = int((ids != tokenizer.eos_token_id).sum(dim=1).max()) + 1
-            ids = ids[:, :length]  # attention is causal: padding behind the text changes nothing before it
+            ids, truth = lessons.draw(plan.text_batch)
+            said = _said(texts, namer, ids, tokenizer.eos_token_id)
             for group in optimizer.param_groups:
                 group["lr"] = pace.rate(PEAK_RATE, warmup=30)
-            context, pooled = namer(*texts(ids, ids), (ids != tokenizer.eos_token_id).float())
             weight = 1 + 4 * truth
-            loss = sum(functional.binary_cross_entropy_with_logits(said, truth, weight) for said in (context, pooled))
+            loss = torch.stack(
+                [functional.binary_cross_entropy_with_logits(part, truth, weight) for part in said]
+            ).sum()
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            torch.nn.utils.clip_grad_norm_(optimizer.param_groups[0]["params"], 1.0)
             optimizer.step()
             pace.steps += 1
             if pace.steps % 100 == 0:
-                recall = [float(((said > 0) * truth).sum() / truth.sum()) for said in (context, pooled)]
+                recall = [float(((part > 0) * truth).sum() / truth.sum()) for part in said]
                 pace.tell(f"loss {float(loss):.4f} recall {recall[0]:.2f} {recall[1]:.2f}")
                 _keep(state, texts, namer, pace)
         _keep(state, texts, namer, pace)
+
+
+def _said(texts: Texts, namer: Namer, ids: Tensor, end: int) -> tuple[Tensor, Tensor]:
+    """Logits of traits from context and pooled text. Attention is causal: padding changes no word."""
+    words = ids != end
+    length = int(words.sum(dim=1).max()) + 1
+    return namer(*texts(ids[:, :length], ids[:, :length]), words[:, :length].float())
 
 
 def _keep(state: State, texts: Texts, namer: Namer, pace: Pace) -> None:

@@ -1,6 +1,7 @@
 """Stage 3: a CLIP tokenizer whose words are the scene world's, and the captions of every rendered scene, tokenised."""
 
 import json
+import multiprocessing
 import random
 import re
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from tools.starter.render import Shard, shards
 from tools.starter.scenes import words
 from tools.starter.scenes.captions import DEFECTS, FILLERS, caption, plural
 from tools.starter.state import State
+from tools.starter.traits import traits
 
 LENGTH = 77
 CAPTIONS = 8  # of one scene
@@ -61,18 +63,17 @@ def encode(tokenizer: CLIPTokenizer, texts: list[str]) -> np.ndarray:
 
 
 def prepare_tokens(state: State, plan: Plan) -> None:
-    """Leaves tokenizer/ and int16 [shard, CAPTIONS, 77] a file under tokens/."""
+    """Leaves tokenizer/, and a file each: int16 [shard, CAPTIONS, 77] under tokens/, uint8 [shard, n] under traits/."""
     folder = state.path("tokenizer")
     new_tokenizer().save_pretrained(folder)
+    missing = [shard for shard in shards(plan) if not shard.file(state, "traits").exists()]
+    with state.timed("tokens"), multiprocessing.Pool(plan.workers) as pool:
+        pool.starmap(_write, [(state, folder, shard) for shard in missing])
+
+
+def _write(state: State, folder: Path, shard: Shard) -> None:
     tokenizer = CLIPTokenizer.from_pretrained(folder)
-    with state.timed("tokens"):
-        for shard in shards(plan):
-            if not shard.file(state, "tokens").exists():
-                _write(shard, shard.file(state, "tokens"), tokenizer)
-
-
-def _write(shard: Shard, path: Path, tokenizer: CLIPTokenizer) -> None:
-    texts = [
-        caption(scene, random.Random(scene.seed * CAPTIONS + i)) for scene in shard.scenes() for i in range(CAPTIONS)
-    ]
-    np.save(path, encode(tokenizer, texts).reshape(-1, CAPTIONS, LENGTH))
+    scenes = shard.scenes()
+    texts = [caption(scene, random.Random(scene.seed * CAPTIONS + i)) for scene in scenes for i in range(CAPTIONS)]
+    np.save(shard.file(state, "tokens"), encode(tokenizer, texts).reshape(-1, CAPTIONS, LENGTH))
+    np.save(shard.file(state, "traits"), np.stack([traits(scene) for scene in scenes]))

@@ -26,13 +26,13 @@ FIRST_HALF = 0.35  # share of the budget in which single big things prevail
 
 
 def new_unet(channels: tuple[int, ...], layers: int) -> UNet2DConditionModel:
-    """Cross-attention on every level but the finest of three; with two levels, on the coarser one."""
-    plain, crossed = ("DownBlock2D", "CrossAttnDownBlock2D"), ("UpBlock2D", "CrossAttnUpBlock2D")
+    """Cross-attention on both levels of two; of three, on all but the finest, which is the dearest on a CPU."""
+    crossed = [len(channels) < 3, *[True] * (len(channels) - 1)]
     unet = UNet2DConditionModel(
         sample_size=SIDE // 8, in_channels=4, out_channels=4, block_out_channels=channels, layers_per_block=layers,
-        norm_num_groups=16, down_block_types=(plain[0], *[plain[1]] * (len(channels) - 1)),
-        up_block_types=(*[crossed[1]] * (len(channels) - 1), crossed[0]), cross_attention_dim=2 * WIDTH,
-        transformer_layers_per_block=1, attention_head_dim=4, use_linear_projection=True,
+        norm_num_groups=16, down_block_types=tuple("CrossAttnDownBlock2D" if c else "DownBlock2D" for c in crossed),
+        up_block_types=tuple("CrossAttnUpBlock2D" if c else "UpBlock2D" for c in reversed(crossed)),
+        cross_attention_dim=2 * WIDTH, transformer_layers_per_block=1, attention_head_dim=4, use_linear_projection=True,
         addition_embed_type="text_time", addition_time_embed_dim=32,
         projection_class_embeddings_input_dim=WIDTH + 6 * 32,
     )  # fmt: skip
