@@ -132,11 +132,13 @@ def _read(value: Json, schema: Json) -> Json:
 
 
 def _generously(operation: Operation, body: Json) -> Json:
-    """Discord takes attachment ids as numbers, and `tts` where a message is edited; discord.py sends both."""
+    """Discord takes these ids as numbers too, and `tts` where a message is edited; discord.py sends it so."""
     body = copy.deepcopy(body)
     message = _message(body)
     for attachment in message.get("attachments") or ():
         attachment["id"] = str(attachment["id"])
+    if "recipient_id" in message:
+        message["recipient_id"] = str(message["recipient_id"])
     if operation.method == "patch" and "/messages/" in operation.template:
         message.pop("tts", None)
     return body
