@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
     """"auto" is console on a terminal, JSON otherwise."""
+
+    def quiet(self) -> Self:
+        """For a command that answers and ends: only warnings are logged, unless the owner chose a level."""
+        return self if "log_level" in self.model_fields_set else self.model_copy(update={"log_level": "warning"})
 
     @property
     def secrets(self) -> tuple[str, ...]:

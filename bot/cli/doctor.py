@@ -18,7 +18,6 @@ from rich.console import Console
 from bot.cli.exits import EXIT_FAILED
 from bot.config import Settings
 from bot.engine.inspect import checkpoint_there, device_name, torch_version
-from bot.errors import EngineError
 from bot.i18n import say
 from bot.people import Locale
 from bot.prompt.analysis.okt import libjvm
@@ -86,12 +85,12 @@ def _torch(_: Settings) -> tuple[Status, str]:
 def _device(settings: Settings) -> tuple[Status, str]:
     try:
         return "ok", device_name(settings.device)
-    except EngineError as error:
-        return "failure", str(error)
+    except (RuntimeError, AssertionError, ImportError) as error:  # torch asserts that it was built with CUDA
+        return "failure", f"{settings.device}: {error}".splitlines()[0]
 
 
 def _checkpoint(settings: Settings) -> tuple[Status, str]:
-    return ("ok" if checkpoint_there(settings.checkpoint) else "failure"), settings.checkpoint
+    return ("ok" if checkpoint_there(settings.checkpoint) else "warning"), settings.checkpoint
 
 
 def _jvm(_: Settings) -> tuple[Status, str]:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,7 +19,7 @@ from bot import logs
 from bot.app import App, create
 from bot.cli.exits import EXIT_FAILED, EXIT_REFUSED
 from bot.commands.imagine import IMAGINE, ImagineOptions, imagine
-from bot.commands.parse import parse
+from bot.commands.parse import Given, parse
 from bot.config import Settings
 from bot.errors import HwagaError, Problem, Refused
 from bot.handlers.terminal.context import TerminalContext
@@ -67,9 +67,9 @@ def _imagine(
 ) -> None:
     """Click passes each flag by its name; those of the command table arrive in `values`."""
     settings = Settings().model_copy(update={"jobs_per_person": MANY})
-    logs.configure(settings)
-    options = parse(ImagineOptions, given_of(values, int(settings.picture_max_mib * 2**20)))
-    wanted = {0: options} if lines is None else {n: replace(options, text=text) for n, text in _numbered(lines)}
+    logs.configure(settings.quiet())
+    given = given_of(values, int(settings.picture_max_mib * 2**20))
+    wanted = {0: given} if lines is None else {n: {**given, "text": text} for n, text in _numbered(lines)}
     with _private_store(settings) as private:
         app = create(private, [TerminalFront(Console(stderr=True, quiet=as_json))])
         codes = asyncio.run(Easel(app, TerminalContext(locale), out, as_json=as_json).paint(wanted))
@@ -97,17 +97,18 @@ class Easel:
         self._out = out
         self._as_json = as_json
 
-    async def paint(self, wanted: Mapping[int, ImagineOptions]) -> list[int]:
-        """Paint all of `wanted`, numbered by line (0 when there is but one); an exit code each."""
+    async def paint(self, wanted: Mapping[int, Mapping[str, Given | None]]) -> list[int]:
+        """Paint all of `wanted`, options by line number (0 when there is but one); an exit code each."""
         try:
             await self._app.start()
-            paintings = [asyncio.create_task(self._one(number, options)) for number, options in wanted.items()]
+            paintings = [asyncio.create_task(self._one(number, given)) for number, given in wanted.items()]
             return [await painting for painting in paintings]
         finally:
             await self._app.stop()
 
-    async def _one(self, number: int, options: ImagineOptions) -> int:
+    async def _one(self, number: int, given: Mapping[str, Given | None]) -> int:
         try:
+            options = parse(ImagineOptions, given)
             job = await self._finished(await imagine(self._context, options, self._app.studio))
         except HwagaError as error:
             return self._complain(number, error.problem, EXIT_REFUSED if isinstance(error, Refused) else EXIT_FAILED)

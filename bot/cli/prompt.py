@@ -33,7 +33,7 @@ def prompt_command(locale: Locale) -> click.Command:
 @click.pass_obj
 def _prompt(locale: Locale, text: str | None, lines: TextIO | None, as_json: bool) -> None:  # noqa: FBT001 - click's way
     settings = Settings()
-    logs.configure(settings)
+    logs.configure(settings.quiet())
     texts = [text] if text is not None else [line.rstrip("\r\n") for line in lines or sys.stdin]
     asyncio.run(_show(settings, texts, locale, as_json=as_json))
 

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.cli import main
+from bot.images import recipe_of
+from tests.hostile import texts
+
+
+@pytest.fixture(autouse=True)
+def _fake_backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"BACKEND": "fake", "LC_ALL": "en_US.UTF-8", "COLUMNS": "200"}.items():
+        monkeypatch.setenv(name, value)
+
+
+def run(*arguments: str) -> int:
+    """The exit code. The text is the prompt (`--raw`), so that no analysis has to warm up."""
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def test_a_picture_is_painted_with_its_recipe_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("imagine", "a red house", "--raw", "--seed", "5", "--out", "house.png") == 0
+
+    recipe = recipe_of((tmp_path / "house.png").read_bytes())
+    assert recipe is not None
+    assert (recipe.request.prompt, recipe.request.seed) == ("a red house", 5)
+    assert capsys.readouterr().out.strip() == "house.png"
+
+
+def test_json_names_files_seed_plan_request_seconds_and_backend(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("imagine", "sea", "--raw", "--seed", "7", "--count", "2", "--out", "pictures", "--json") == 0
+
+    painted = json.loads(capsys.readouterr().out)
+    assert set(painted) == {"files", "seed", "plan", "request", "seconds", "backend"}
+    assert painted["files"] == ["pictures/hwaga-7.png", "pictures/hwaga-8.png"]
+    assert painted["request"]["task"] == "text2image"
+
+
+def test_a_photo_makes_an_image2image_request_in_its_own_aspect(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Image.new("RGB", (300, 200), "orange").save(tmp_path / "photo.jpg")
+
+    assert run("imagine", "sea", "--raw", "--image", "photo.jpg", "--strength", "0.5", "--json") == 0
+
+    request = json.loads(capsys.readouterr().out)["request"]
+    assert (request["task"], request["strength"]) == ("image2image", 0.5)
+    assert request["width"] / request["height"] == pytest.approx(1.5, rel=0.1)
+
+
+def test_a_file_of_lines_is_painted_a_line_each_and_a_bad_line_does_not_stop_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lines.txt").write_text(f"sea\n\n{'x' * 5000}\nforest\n", encoding="utf-8")
+
+    assert run("imagine", "--file", "lines.txt", "--out", "pictures", "--seed", "1", "--raw") == 2
+
+    said = capsys.readouterr()
+    assert said.out.split() == ["pictures/0001-1.png", "pictures/0004-1.png"]
+    assert "3: " in said.err
+    assert "4,000" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["imagine"], "a picture"),
+        (["imagine", "sea", "--count", "9"], "1–4"),
+        (["imagine", "sea", "--scheduler", "plms"], "euler"),
+        (["imagine", "sea", "--size", "huge"], "768x512"),
+        (["imagine", "sea", "--image", "missing.jpg"], "missing.jpg"),
+        (["paint"], "paint"),
+    ],
+)
+def test_what_cannot_be_painted_is_refused_with_the_reason(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments, *(["--raw"] if arguments[0] == "imagine" else [])) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_two_hundred_hostile_lines_end_in_a_picture_or_a_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [" ".join(text.split()) or "." for text in texts()]
+    (tmp_path / "lines.txt").write_text("\n".join(lines), encoding="utf-8", errors="replace")
+
+    assert run("imagine", "--file", "lines.txt", "--out", "pictures", "--raw") in {0, 2}
+
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    refused = [line for line in said.err.splitlines() if line.partition(":")[0].isdigit()]
+    assert len(said.out.split()) + len(refused) == len(lines)
