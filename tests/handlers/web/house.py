@@ -17,18 +17,22 @@ from bot.store import Store
 
 
 class House:
-    """Another one on the same folder and port is a restart. `engine` holds and releases the painting."""
+    """Another one on the same folder and port is a restart. `engine` holds and releases the painting.
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    A `planner` that is given is somebody else's, and goes on when this house is closed.
+    """
+
+    def __init__(self, folder: Path, planner: Planner | None = None, **settings: Any) -> None:
         self.settings = Settings(_env_file=None, data_dir=folder, **{"port": 0, **settings})
         self.front = WebFront(self.settings)
         self.engine = FakeControl()
+        self._own_planner = planner is None
         store, backend = Store(folder), FakeBackend(rows=1, control=self.engine)
         delivery = Delivery(store, {"web": self.front.courier})
         self.studio = Studio(
             settings=self.settings,
             store=store,
-            planner=Planner(self.settings),
+            planner=planner or Planner(self.settings),
             uploads=Uploads(self.settings),
             backend=backend,
             dispatcher=Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm),
@@ -55,7 +59,8 @@ class House:
         await studio.delivery.stop(grace_s=0)
         await self.front.stop()
         await studio.backend.stop()
-        await studio.planner.stop()
+        if self._own_planner:
+            await studio.planner.stop()
         await studio.uploads.stop()
         await studio.store.close()
 

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
 
 from bot.jobs import JobId
+from bot.prompt.planner import Planner
 from bot.requests import Image2Image
 from tests.handlers.web.house import House
 from tests.makers import a_photo
@@ -37,12 +38,12 @@ NAMELESS = """
 """
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed: apt-get install chromium"),
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -50,14 +51,14 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    house = await House(tmp_path).open()
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path, planner: Planner) -> AsyncIterator[House]:
+    house = await House(tmp_path, planner).open()
     yield house
     await house.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def profile(chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A Korean's browser, never used before."""
     context = await chromium.new_context(locale="ko-KR", reduced_motion="reduce")
@@ -66,7 +67,7 @@ async def profile(chromium: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(house: House, profile: BrowserContext) -> AsyncIterator[Page]:
     """The page, open. Whatever a test is about, no script may fail and no policy may be broken."""
     page, complaints = await profile.new_page(), list[str]()
@@ -183,7 +184,7 @@ async def test_an_open_page_gets_its_picture_though_the_bot_was_restarted(
 
     await house.close()
     await expect(page.locator("#offline")).to_be_visible()
-    again = await House(tmp_path, port=house.front.port).open()
+    again = await House(tmp_path, house.studio.planner, port=house.front.port).open()
 
     await expect(page.locator("#offline")).to_be_hidden()
     await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
