@@ -5,15 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from diffusers import StableDiffusionXLPipeline
+from diffusers import ControlNetModel, StableDiffusionXLPipeline
 
 from tools.starter.assemble import assemble
+from tools.starter.edges import train_edges
+from tools.starter.fast_lora import moved, train_fast_lora, v_between
 from tools.starter.judge import QUESTIONS, UNKNOWN, answers
 from tools.starter.latents import encode_latents
 from tools.starter.pace import Average, Pace
 from tools.starter.plan import PLANS, Plan
 from tools.starter.render import held_out, render, shards
 from tools.starter.state import State
+from tools.starter.style_lora import train_style_lora
 from tools.starter.text import train_text
 from tools.starter.tokens import encode, new_tokenizer, prepare_tokens, vocabulary
 from tools.starter.unet import new_studio, train_unet
@@ -27,6 +30,7 @@ def plan() -> Plan:
     return replace(
         PLANS["cpu"], shard=4, first_shards=1, full_shards=1, vae_channels=(4,) * 4, vae_minutes=MOMENT, vae_batch=2,
         vae_crop=32, text_minutes=MOMENT, text_batch=2, unet_channels=(16, 16), unet_minutes=MOMENT, unet_batch=2,
+        lora_minutes=MOMENT, lora_pictures=4,
     )  # fmt: skip
 
 
@@ -124,3 +128,23 @@ def test_swapping_averaged_weights_twice_changes_nothing() -> None:
     assert parameter.tolist() == [1, 1, 1]
     average.swap()
     assert parameter.tolist() == [2, 2, 2]
+
+
+def test_the_companions_load_on_the_checkpoint(trained: State, plan: Plan) -> None:
+    for stage in (train_fast_lora, train_style_lora, train_edges):
+        stage(trained, plan)
+
+    pipeline = StableDiffusionXLPipeline.from_pretrained(trained.path("checkpoint"), dtype=torch.float32)
+    for name in ("fast", "blueprint"):
+        pipeline.load_lora_weights(trained.path("companions"), weight_name=f"{name}.safetensors", adapter_name=name)
+    edges = ControlNetModel.from_pretrained(trained.path("companions", "edges"))
+
+    assert set(pipeline.get_list_adapters()["unet"]) == {"fast", "blueprint"}
+    assert edges.config.cross_attention_dim == pipeline.unet.config.cross_attention_dim
+
+
+def test_the_students_v_leads_where_the_teacher_went() -> None:
+    noisy, target = torch.randn(2, 4, 16, 16), torch.randn(2, 4, 16, 16)
+    here, there = torch.tensor(0.1), torch.tensor(0.6)
+
+    assert torch.allclose(moved(noisy, v_between(noisy, target, here, there), here, there), target, atol=1e-5)

@@ -21,6 +21,9 @@ VERBS = {
     "assemble": ("assemble", "assemble"),
     "measure": ("measure", "measure"),
     "sheet": ("sheet", "draw_sheet"),
+    "fast-lora": ("fast_lora", "train_fast_lora"),
+    "style-lora": ("style_lora", "train_style_lora"),
+    "edges": ("edges", "train_edges"),
 }
 
 

@@ -119,7 +119,7 @@ def train_judge(state: State, plan: Plan) -> None:
             optimizer.step()
             pace.steps += 1
             if pace.steps % 200 == 0:
-                pace.tell(f"loss {float(loss):.3f}")
+                pace.tell(f"loss {loss.item():.3f}")
                 _keep(state, judge, optimizer, pace)
         _keep(state, judge, optimizer, pace)
     prove(state, plan, judge)

@@ -117,7 +117,7 @@ def train_text(state: State, plan: Plan) -> None:
             pace.steps += 1
             if pace.steps % 100 == 0:
                 recall = [float(((part > 0) * truth).sum() / truth.sum()) for part in said]
-                pace.tell(f"loss {float(loss):.4f} recall {recall[0]:.2f} {recall[1]:.2f}")
+                pace.tell(f"loss {loss.item():.4f} recall {recall[0]:.2f} {recall[1]:.2f}")
                 _keep(state, texts, namer, pace)
         _keep(state, texts, namer, pace)
 

@@ -42,7 +42,7 @@ def new_vae(channels: tuple[int, ...]) -> AutoencoderKL:
 
 def tensor_of(pictures: np.ndarray) -> Tensor:
     """uint8 [n, h, w, 3] to float32 [n, 3, h, w] in −1…1, channels last."""
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+    return torch.tensor(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
 
 
 def batches(state: State, plan: Plan, seed: int) -> Iterator[Tensor]:

@@ -1,0 +1,71 @@
+"""What the two LoRAs share: an adapter on the linear layers of the UNet, and the file diffusers loads it from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from diffusers import StableDiffusionXLPipeline, UNet2DConditionModel
+from peft import LoraConfig
+from peft.utils import get_peft_model_state_dict
+from torch import Tensor, nn
+
+from tools.starter.pace import Pace
+from tools.starter.plan import Plan
+from tools.starter.state import State
+from tools.starter.text import Texts
+
+PEAK_RATE = 1e-3
+TARGETS = ("to_q", "to_k", "to_v", "to_out.0", "proj_in", "proj_out", "ff.net.0.proj", "ff.net.2", "time_emb_proj")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The finished checkpoint as float32 modules, nothing of it learning."""
+
+    pipeline: StableDiffusionXLPipeline
+    texts: Texts
+
+    @classmethod
+    def load(cls, state: State, plan: Plan) -> "Base":
+        pipeline = StableDiffusionXLPipeline.from_pretrained(
+            state.path("checkpoint"), dtype=torch.float32, add_watermarker=False
+        ).to(plan.device)
+        texts = Texts(pipeline.tokenizer)
+        texts.first, texts.second = pipeline.text_encoder, pipeline.text_encoder_2
+        for module in (pipeline.unet, pipeline.vae, texts):
+            module.requires_grad_(requires_grad=False)
+        return cls(pipeline, texts)
+
+    @property
+    def unet(self) -> UNet2DConditionModel:
+        return self.pipeline.unet
+
+    def seen(self, noisy: Tensor, steps: Tensor, context: Tensor, pooled: Tensor) -> Tensor:
+        """The UNet's v for latents [n, 4, 16, 16] at timesteps [n]."""
+        sizes = noisy.new_tensor([128, 128, 0, 0, 128, 128]).expand(len(noisy), 6)
+        extra = {"text_embeds": pooled, "time_ids": sizes}
+        return self.unet(noisy, steps, context, added_cond_kwargs=extra).sample
+
+    def add_lora(self, rank: int) -> list[nn.Parameter]:
+        """Puts a fresh adapter on the UNet, in place; its parameters are the only ones that learn."""
+        self.unet.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=list(TARGETS)))
+        return [parameter for parameter in self.unet.parameters() if parameter.requires_grad]
+
+    def save_lora(self, folder: Path, name: str) -> None:
+        """fp16, as `pipeline.load_lora_weights(folder, weight_name=name)` reads it."""
+        layers = {key: value.half().contiguous() for key, value in get_peft_model_state_dict(self.unet).items()}
+        StableDiffusionXLPipeline.save_lora_weights(folder, unet_lora_layers=layers, weight_name=name)
+
+
+def steps_of(parameters: list[nn.Parameter], pace: Pace) -> Iterator[torch.optim.Optimizer]:
+    """An optimizer, ready for one backward, as often as the budget allows; it steps when the loop comes back."""
+    optimizer = torch.optim.AdamW(parameters, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
+    while not pace.over:
+        for group in optimizer.param_groups:
+            group["lr"] = pace.rate(PEAK_RATE, warmup=20)
+        optimizer.zero_grad(set_to_none=True)
+        yield optimizer
+        nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        pace.steps += 1
