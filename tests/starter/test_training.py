@@ -137,9 +137,10 @@ def test_the_companions_load_on_the_checkpoint(trained: State, plan: Plan) -> No
     pipeline = StableDiffusionXLPipeline.from_pretrained(trained.path("checkpoint"), dtype=torch.float32)
     for name in ("fast", "blueprint"):
         pipeline.load_lora_weights(trained.path("companions"), weight_name=f"{name}.safetensors", adapter_name=name)
+        assert pipeline.get_list_adapters() == {"unet": [name]}
+        pipeline.unload_lora_weights()
     edges = ControlNetModel.from_pretrained(trained.path("companions", "edges"))
 
-    assert set(pipeline.get_list_adapters()["unet"]) == {"fast", "blueprint"}
     assert edges.config.cross_attention_dim == pipeline.unet.config.cross_attention_dim
 
 
