@@ -45,6 +45,11 @@ class Loop:
         if self._task is not None:
             await self._task
 
+    async def finish(self) -> None:
+        """Stop, and take one more turn for what came in before."""
+        await self.stop()
+        await self._surviving_turn()
+
     async def _run(self) -> None:
         while not self.stopping:
             self._woken.clear()

@@ -10,6 +10,8 @@ import random
 import sys
 from pathlib import Path
 
+import structlog
+
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.engine.fake import FakeBackend
@@ -20,6 +22,7 @@ from tests.makers import a_job, a_person, a_request
 
 
 async def main(folder: Path, jobs: int) -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     chat = FakeCourier(journal=folder / "chat.jsonl")
     backend = FakeBackend(rows=2, step_s=0.005)
     async with Store(folder) as store:

@@ -58,9 +58,10 @@ class Delivery:
 
     async def stop(self, grace_s: float = GRACE_S) -> None:
         """Show what is due and on its way, for so long; the rest waits for the next start. Idempotent."""
+        if not self._running:
+            return
         await self._queue.stop()
-        self._outbox.wake()  # what has just been painted
-        await self._outbox.stop()
+        await self._outbox.finish()
         self._running = False
         for lane in self._lanes.values():
             lane.leave()

@@ -78,6 +78,8 @@ class FakeBackend:
     ) -> None:
         self.name = name
         self.control = control or FakeControl()
+        self.most_at_once = 0
+        """The most requests that it has ever painted at a time."""
         self._rows = rows
         self._step_s = step_s
         self._painting: set[JobId] = set()
@@ -110,6 +112,7 @@ class FakeBackend:
         if self._stopped:
             raise EngineDied
         self._painting.add(job_id)
+        self.most_at_once = max(self.most_at_once, len(self._painting))
         self._idle.clear()
         try:
             started = time.perf_counter()

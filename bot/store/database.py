@@ -1,52 +1,69 @@
-"""SQLite as the store uses it: one writer, readers that never wait for it, and migrations at the door."""
+"""SQLite as the store uses it: one writer, readers that never wait for it, and migrations at the door.
+
+A transaction is a function of a connection, and runs as a whole in a thread. An async driver would cross to its thread
+and back for every cursor, statement and fetch, some fifteen times a transaction, and could be cancelled between any
+two of them, with the lock held.
+"""
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_S = 30
 """How long a statement waits for somebody else's lock: a backup, or a curious owner with a shell."""
+READERS = 2
+
+T = TypeVar("T")
 
 
 class Database:
-    """Transactions on one SQLite file. A write transaction is on disk when it ends, even through a power cut."""
+    """Transactions on one SQLite file. What is written is on disk when `write` returns, even through a power cut.
+
+    A caller who is cancelled leaves at once; a transaction that has begun is carried through, one that waits is not
+    begun. Belongs to one event loop.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._readers = _engine(path, None, pool_size=2)
-        # SQLite has one writer at a time anyway: a pool of one makes the others queue here, in order, not fail there
-        self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1)
+        # an engine each, with as many connections as threads, so that nobody waits for one
+        self._reading = _engine(path, "BEGIN", READERS)
+        self._writing = _engine(path, "BEGIN IMMEDIATE", 1)
+        self._readers = ThreadPoolExecutor(READERS, "store reader")
+        # SQLite has one writer at a time anyway: the others queue here, in order, and do not fail there
+        self._writer = ThreadPoolExecutor(1, "store writer")
 
     def migrate(self) -> None:
         """Bring the tables to the newest form, making them where there are none. Blocking."""
-        engine = create_engine(URL.create("sqlite", database=str(self._path)))
-        _configure(engine, "BEGIN IMMEDIATE", foreign_keys=False)  # altering a table rebuilds it under its references
+        engine = _engine(self._path, "BEGIN IMMEDIATE", 1, foreign_keys=False)  # to alter a table is to rebuild it
         try:
             with engine.begin() as connection:
                 command.upgrade(migrations(connection), "head")
         finally:
             engine.dispose()
 
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """Each statement sees its own snapshot."""
-        return self._readers.begin()
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` finds in a snapshot."""
+        return await _within(self._readers, self._reading, work)
 
-    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """All or nothing. The lock is taken at the beginning, so no statement in it can fail for being late."""
-        return self._writer.begin()
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """All of what `work` does, or nothing where it raises. It has the lock from its beginning."""
+        return await _within(self._writer, self._writing, work)
 
-    async def close(self) -> None:
-        """Idempotent."""
-        await self._readers.dispose()
-        await self._writer.dispose()
+    def close(self) -> None:
+        """Wait for what has begun. Blocking, idempotent, and for good."""
+        self._readers.shutdown()
+        self._writer.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
 
 
 def migrations(connection: Connection) -> Config:
@@ -57,20 +74,18 @@ def migrations(connection: Connection) -> Config:
     return config
 
 
-def _engine(path: Path, begin: str | None, pool_size: int) -> AsyncEngine:
-    url = URL.create("sqlite+aiosqlite", database=str(path))  # in a URL made of text, the path would need quoting
-    engine = create_async_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=BUSY_S,
-        pool_reset_on_return="rollback" if begin else None,  # a trip to the thread that readers need not take
-    )
-    _configure(engine.sync_engine, begin, foreign_keys=True)
-    return engine
+async def _within(threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], T]) -> T:
+    def transaction() -> T:
+        with engine.begin() as connection:
+            return work(connection)
+
+    return await asyncio.get_running_loop().run_in_executor(threads, transaction)
 
 
-def _configure(engine: Engine, begin: str | None, *, foreign_keys: bool) -> None:
+def _engine(path: Path, begin: str, connections: int, *, foreign_keys: bool = True) -> Engine:
+    url = URL.create("sqlite", database=str(path))  # in a URL made of text, the path would need quoting
+    engine = create_engine(url, pool_size=connections, max_overflow=0)
+
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # Python's sqlite3 would begin too late, and not IMMEDIATE
@@ -81,5 +96,5 @@ def _configure(engine: Engine, begin: str | None, *, foreign_keys: bool) -> None
         cursor.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
         cursor.close()
 
-    if begin is not None:
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine

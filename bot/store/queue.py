@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, text, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, func, insert, or_, select, text, tuple_, update
 
-from bot.errors import IllegalTransition, NoSuchJob
+from bot.errors import EngineDied, IllegalTransition, NoSuchJob
 from bot.fairness import turn
-from bot.jobs import LEGAL, Job, JobId, JobState
-from bot.people import PersonId
+from bot.jobs import LEGAL, MAX_ATTEMPTS, Failed, Job, JobId, JobState, Queued
+from bot.people import Address, PersonId
 from bot.requests import cost
-from bot.store.rows import job_of, row_of
+from bot.store import outbox
+from bot.store.rows import ADDRESS, PROBLEM, job_of, row_of, text_of
 from bot.store.tables import jobs
 
 CLAIM = """
@@ -31,16 +32,18 @@ head is the first entry of that index: no sort, no scan, the same time at ten jo
 names the job that the caller has looked at: if a fairer one came in between, nothing is taken.
 """
 
+DIED = EngineDied().problem
+
 UNFINISHED = (JobState.QUEUED.value, JobState.PAINTING.value)
 
 
-async def enqueue(connection: AsyncConnection, job: Job) -> float:
-    """Write a job and everything that belongs to it; returns its turn, see `bot.fairness`."""
-    virtual_time = (await connection.execute(text("SELECT max(turn) FROM jobs WHERE attempts > 0"))).scalar()
-    last_turn = (await connection.execute(_last_turn(job.person))).scalar()
+def enqueue(connection: Connection, job: Job) -> Job:
+    """Write a job and everything that belongs to it; returns it with its turn, see `bot.fairness`."""
+    virtual_time = connection.execute(text("SELECT max(turn) FROM jobs WHERE attempts > 0")).scalar()
+    last_turn = connection.execute(_last_turn(job.person)).scalar()
     stamped = turn(virtual_time or 0.0, last_turn or 0.0, cost(job.request))
-    await connection.execute(insert(jobs).values(row_of(job)).values(turn=stamped))
-    return stamped
+    connection.execute(insert(jobs).values(row_of(job)).values(turn=stamped))
+    return replace(job, turn=stamped)
 
 
 def _last_turn(person: PersonId) -> Any:
@@ -49,30 +52,30 @@ def _last_turn(person: PersonId) -> Any:
     return select(jobs.c.turn).where(jobs.c.person == person, took_a_turn).order_by(jobs.c.turn.desc()).limit(1)
 
 
-async def head(connection: AsyncConnection) -> Job | None:
+def head(connection: Connection) -> Job | None:
     """The job whose turn it is."""
     first = text("SELECT * FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT 1")
-    row = (await connection.execute(first)).mappings().one_or_none()
+    row = connection.execute(first).mappings().one_or_none()
     return None if row is None else job_of(row)
 
 
-async def claim(connection: AsyncConnection, now: float, only: JobId | None) -> Job | None:
+def claim(connection: Connection, now: float, only: JobId | None) -> Job | None:
     """See CLAIM."""
-    row = (await connection.execute(text(CLAIM), {"now": now, "only": only})).mappings().one_or_none()
+    row = connection.execute(text(CLAIM), {"now": now, "only": only}).mappings().one_or_none()
     return None if row is None else job_of(row)
 
 
-async def move(connection: AsyncConnection, job_id: JobId, to: JobState, values: dict[str, Any]) -> bool:
+def move(connection: Connection, job_id: JobId, to: JobState, values: dict[str, Any]) -> bool:
     """Change a job's state, and `values` with it; False where it was there already.
 
     Raises IllegalTransition where `bot.jobs.LEGAL` has no such way, NoSuchJob.
     """
     sources = [state.value for state, targets in LEGAL.items() if to in targets]
     here = and_(jobs.c.id == job_id, jobs.c.state.in_(sources))
-    moved = await connection.execute(update(jobs).where(here).values(values).values(state=to.value))
+    moved = connection.execute(update(jobs).where(here).values(values).values(state=to.value))
     if moved.rowcount:
         return True
-    state = (await connection.execute(select(jobs.c.state).where(jobs.c.id == job_id))).scalar_one_or_none()
+    state = connection.execute(select(jobs.c.state).where(jobs.c.id == job_id)).scalar_one_or_none()
     if state is None:
         raise NoSuchJob(job_id)
     if state != to.value:
@@ -80,43 +83,64 @@ async def move(connection: AsyncConnection, job_id: JobId, to: JobState, values:
     return False
 
 
-async def forgive(connection: AsyncConnection, job_id: JobId) -> None:
-    """Take the last attempt off a job's count."""
-    await connection.execute(update(jobs).where(jobs.c.id == job_id).values(attempts=jobs.c.attempts - 1))
+def end(connection: Connection, job_id: JobId, state: JobState, now: float, values: dict[str, Any]) -> bool:
+    """Move a job to its end, to be shown from `now` on; see `move`."""
+    moved = move(connection, job_id, state, {**values, "finished_at": now})
+    if moved:
+        outbox.add(connection, job_id, now)
+    return moved
 
 
-async def readdress(connection: AsyncConnection, job_id: JobId, address: str) -> None:
-    """`address` is JSON."""
-    await connection.execute(update(jobs).where(jobs.c.id == job_id).values(address=address))
+def requeue(connection: Connection, job_id: JobId, *, forgiven: bool) -> None:
+    """Back to the queue at its old turn; `forgiven` takes the last attempt off its count. See `move`."""
+    attempts = jobs.c.attempts - (1 if forgiven else 0)
+    move(connection, job_id, JobState.QUEUED, {"started_at": 0.0, "attempts": attempts})
 
 
-async def find(connection: AsyncConnection, job_id: JobId) -> Job | None:
-    row = (await connection.execute(select(jobs).where(jobs.c.id == job_id))).mappings().one_or_none()
+def reclaim(connection: Connection, now: float, running: Collection[JobId]) -> list[Queued | Failed]:
+    """Take back what is PAINTING and not `running`; returns what became of each."""
+    left = [job for job in painting(connection) if job.id not in running]
+    for job in left:
+        if job.attempts < MAX_ATTEMPTS:
+            requeue(connection, job.id, forgiven=False)
+        else:
+            end(connection, job.id, JobState.FAILED, now, {"problem": text_of(PROBLEM, DIED)})
+    return [
+        Queued(job.id, ahead(connection, job.id)) if job.attempts < MAX_ATTEMPTS else Failed(job.id, DIED)
+        for job in left
+    ]
+
+
+def readdress(connection: Connection, job_id: JobId, address: Address) -> None:
+    """A job's answer goes there from now on."""
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(address=text_of(ADDRESS, address)))
+
+
+def find(connection: Connection, job_id: JobId) -> Job | None:
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().one_or_none()
     return None if row is None else job_of(row)
 
 
-async def of_person(
-    connection: AsyncConnection, person: PersonId, states: Collection[JobState], limit: int
-) -> list[Job]:
+def of_person(connection: Connection, person: PersonId, states: Collection[JobState], limit: int) -> list[Job]:
     """Newest first."""
     theirs = select(jobs).where(jobs.c.person == person, jobs.c.state.in_([state.value for state in states]))
-    rows = await connection.execute(theirs.order_by(jobs.c.seq.desc()).limit(limit))
+    rows = connection.execute(theirs.order_by(jobs.c.seq.desc()).limit(limit))
     return [job_of(row) for row in rows.mappings()]
 
 
-async def unfinished(connection: AsyncConnection, person: PersonId) -> int:
+def unfinished(connection: Connection, person: PersonId) -> int:
     """How many of a person's jobs wait or are being painted."""
     theirs = select(func.count()).where(jobs.c.person == person, jobs.c.state.in_(UNFINISHED))
-    return (await connection.execute(theirs)).scalar_one()
+    return connection.execute(theirs).scalar_one()
 
 
-async def painting(connection: AsyncConnection) -> list[Job]:
+def painting(connection: Connection) -> list[Job]:
     """Oldest first."""
-    rows = await connection.execute(select(jobs).where(text("state = 'painting'")).order_by(jobs.c.seq))
+    rows = connection.execute(select(jobs).where(text("state = 'painting'")).order_by(jobs.c.seq))
     return [job_of(row) for row in rows.mappings()]
 
 
-async def ahead(connection: AsyncConnection, job_id: JobId) -> int:
+def ahead(connection: Connection, job_id: JobId) -> int:
     """How many jobs come before a waiting one, those on a device included; 0 for one that does not wait."""
     mine = jobs.alias()
     before = (
@@ -131,7 +155,7 @@ async def ahead(connection: AsyncConnection, job_id: JobId) -> int:
             ),
         )
     )
-    return (await connection.execute(before)).scalar_one()
+    return connection.execute(before).scalar_one()
 
 
 LINE = """
@@ -140,7 +164,7 @@ SELECT id, (SELECT count(*) FROM jobs WHERE state = 'painting') AS on_device
 """
 
 
-async def line(connection: AsyncConnection, limit: int) -> list[tuple[JobId, int]]:
+def line(connection: Connection, limit: int) -> list[tuple[JobId, int]]:
     """The next `limit` jobs, each with how many come before it, those on a device included."""
-    rows = await connection.execute(text(LINE), {"limit": limit})
+    rows = connection.execute(text(LINE), {"limit": limit})
     return [(JobId(row.id), row.on_device + index) for index, row in enumerate(rows)]

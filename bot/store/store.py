@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
+from sqlalchemy import Connection
 
-from bot.errors import AlreadyRunning, EngineDied, Problem
-from bot.jobs import MAX_ATTEMPTS, Failed, Job, JobId, JobState, Queued
+from bot.errors import AlreadyRunning, Problem
+from bot.jobs import Failed, Job, JobId, JobState, Queued
 from bot.people import Account, Address, Locale, PersonId, Platform
 from bot.requests import Hash
 from bot.store import outbox, people, queue
 from bot.store.database import Database
 from bot.store.files import Files
 from bot.store.outbox import Entry
-from bot.store.rows import ADDRESS, HASHES, PROBLEM, text_of
+from bot.store.rows import HASHES, PROBLEM, text_of
 
 
 class Store:
@@ -50,8 +50,11 @@ class Store:
             raise
 
     async def close(self) -> None:
-        """Let go of the folder. Idempotent."""
-        await self._database.close()
+        """Let go of the folder, for good. Idempotent."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._database.close()
         self._lock.release()
 
     async def __aenter__(self) -> Self:
@@ -76,60 +79,49 @@ class Store:
 
     async def person(self, account: Account, locale: Locale) -> PersonId:
         """Whose account this is; a new person where nobody's, with `locale`."""
-        async with self._database.read() as connection:
-            known = await people.find(connection, account)
+        known = await self._database.read(lambda c: people.find(c, account))
         if known is not None:
             return known
-        async with self._database.write() as connection:  # looked up again: another message may have been faster
-            return await people.find(connection, account) or await people.create(connection, account, locale)
+        return await self._database.write(lambda c: people.find_or_create(c, account, locale))
 
     # jobs
 
     async def enqueue(self, job: Job) -> Job:
         """Write a new job, with its plan, request and address; returns it with its turn."""
-        async with self._database.write() as connection:
-            return replace(job, turn=await queue.enqueue(connection, job))
+        return await self._database.write(lambda c: queue.enqueue(c, job))
 
     async def job(self, job_id: JobId) -> Job | None:
-        async with self._database.read() as connection:
-            return await queue.find(connection, job_id)
+        return await self._database.read(lambda c: queue.find(c, job_id))
 
     async def jobs_of(
         self, person: PersonId, states: Collection[JobState] = tuple(JobState), limit: int = 50
     ) -> list[Job]:
         """Newest first."""
-        async with self._database.read() as connection:
-            return await queue.of_person(connection, person, states, limit)
+        return await self._database.read(lambda c: queue.of_person(c, person, states, limit))
 
     async def unfinished(self, person: PersonId) -> int:
         """How many of a person's jobs wait or are being painted."""
-        async with self._database.read() as connection:
-            return await queue.unfinished(connection, person)
+        return await self._database.read(lambda c: queue.unfinished(c, person))
 
     async def ahead(self, job_id: JobId) -> int:
         """How many jobs come before a waiting one, those on a device included; 0 for one that does not wait."""
-        async with self._database.read() as connection:
-            return await queue.ahead(connection, job_id)
+        return await self._database.read(lambda c: queue.ahead(c, job_id))
 
     async def line(self, limit: int) -> list[tuple[JobId, int]]:
         """The next `limit` jobs, each with how many come before it, those on a device included."""
-        async with self._database.read() as connection:
-            return await queue.line(connection, limit)
+        return await self._database.read(lambda c: queue.line(c, limit))
 
     async def head(self) -> Job | None:
         """The job whose turn it is; it stays in the queue."""
-        async with self._database.read() as connection:
-            return await queue.head(connection)
+        return await self._database.read(queue.head)
 
     async def claim(self, now: float, only: JobId | None = None) -> Job | None:
         """Take the job whose turn it is, and count the attempt; None when nobody waits, or when it is not `only`."""
-        async with self._database.write() as connection:
-            return await queue.claim(connection, now, only)
+        return await self._database.write(lambda c: queue.claim(c, now, only))
 
     async def readdress(self, job_id: JobId, address: Address) -> None:
         """A job's answer goes there from now on: its status message became known."""
-        async with self._database.write() as connection:
-            await queue.readdress(connection, job_id, text_of(ADDRESS, address))
+        await self._database.write(lambda c: queue.readdress(c, job_id, address))
 
     async def finish(
         self, job_id: JobId, results: tuple[Hash, ...], *, seconds: float, backend: str, now: float
@@ -147,67 +139,50 @@ class Store:
         return await self._end(job_id, JobState.STOPPED, now, {})
 
     async def _end(self, job_id: JobId, state: JobState, now: float, values: dict[str, Any]) -> bool:
-        async with self._database.write() as connection:
-            moved = await queue.move(connection, job_id, state, {**values, "finished_at": now})
-            if moved:
-                await outbox.add(connection, job_id, now)
-            return moved
+        return await self._database.write(lambda c: queue.end(c, job_id, state, now, values))
 
     async def requeue(self, job_id: JobId, *, forgiven: bool = False) -> None:
         """PAINTING to QUEUED, at its old turn. `forgiven`: this attempt does not count, the job is not to blame.
 
         Raises IllegalTransition, NoSuchJob.
         """
-        async with self._database.write() as connection:
-            if await queue.move(connection, job_id, JobState.QUEUED, {"started_at": 0.0}) and forgiven:
-                await queue.forgive(connection, job_id)
+        await self._database.write(lambda c: queue.requeue(c, job_id, forgiven=forgiven))
 
     async def reclaim(self, now: float, running: Collection[JobId] = ()) -> list[Queued | Failed]:
         """Take back the jobs that are PAINTING but not among the `running`: whoever painted them is gone.
 
         They wait again at their old turn; what was started MAX_ATTEMPTS times has failed. Returns what to tell.
         """
-        async with self._database.read() as connection:
-            left = [job for job in await queue.painting(connection) if job.id not in running]
-        return [await self._take_back(job, now) for job in left]
-
-    async def _take_back(self, job: Job, now: float) -> Queued | Failed:
-        if job.attempts < MAX_ATTEMPTS:
-            await self.requeue(job.id)
-            return Queued(job.id, await self.ahead(job.id))
-        problem = EngineDied().problem
-        await self.fail(job.id, problem, now)
-        return Failed(job.id, problem)
+        known = frozenset(running)
+        return await self._database.write(lambda c: queue.reclaim(c, now, known))
 
     # what is still to be shown
 
     async def pending(self, platform: Platform, now: float, limit: int = 50) -> list[Entry]:
         """What is due to be shown, longest waiting first."""
-        async with self._database.read() as connection:
-            return await outbox.pending(connection, platform, now, limit)
+        return await self._database.read(lambda c: outbox.pending(c, platform, now, limit))
 
     async def next_due(self, platform: Platform, now: float) -> float | None:
         """When the next entry that is not due yet will be, in unix seconds."""
-        async with self._database.read() as connection:
-            return await outbox.next_due(connection, platform, now)
+        return await self._database.read(lambda c: outbox.next_due(c, platform, now))
 
     async def shown(self, job_id: JobId, address: Address) -> None:
         """The person has the result, and it stands at that address."""
-        async with self._database.write() as connection:
-            await queue.readdress(connection, job_id, text_of(ADDRESS, address))
-            await outbox.shown(connection, job_id)
+
+        def both(connection: Connection) -> None:
+            queue.readdress(connection, job_id, address)
+            outbox.shown(connection, job_id)
+
+        await self._database.write(both)
 
     async def postpone(self, job_id: JobId, until: float, *, failed: bool) -> None:
         """To be shown from `until` on; `failed` counts an attempt to show it."""
-        async with self._database.write() as connection:
-            await outbox.postpone(connection, job_id, until, failed=failed)
+        await self._database.write(lambda c: outbox.postpone(c, job_id, until, failed=failed))
 
     async def undeliverable(self, job_id: JobId, problem: Problem) -> None:
         """Nobody will see this result where it belongs; it is kept."""
-        async with self._database.write() as connection:
-            await outbox.undeliverable(connection, job_id, problem)
+        await self._database.write(lambda c: outbox.undeliverable(c, job_id, problem))
 
     async def settled(self, job_id: JobId | None = None) -> bool:
         """Whether this job, or every job, is finished and shown or undeliverable."""
-        async with self._database.read() as connection:
-            return await outbox.settled(connection, job_id)
+        return await self._database.read(lambda c: outbox.settled(c, job_id))
