@@ -58,12 +58,12 @@ async def _crash(folder: Path, kills: int, orders: int) -> None:
 
 
 async def _assert_attempts_have_their_reason(folder: Path, kills: int) -> None:
-    """Only what was on the device when the bot was killed has been started twice, and failed when that came again."""
+    """What was on the device or being written at a kill was started again; at the second kill, it failed."""
     async with Store(folder) as store:
         people = [await a_person(store, f"person {number}") for number in range(5)]
         jobs = [job for person in people for job in await store.jobs_of(person, limit=100_000)]
     again = [job for job in jobs if job.attempts > 1]
-    assert len(again) <= 2 * kills
+    assert len(again) <= 4 * kills
     assert {job.attempts for job in jobs} <= {1, 2}
     assert {job.attempts for job in jobs if job.state == JobState.FAILED} <= {2}
 
