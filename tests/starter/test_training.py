@@ -1,5 +1,6 @@
 """The whole pipeline on sizes that take seconds: it trains, goes on where it stopped, and its folder loads."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,9 @@ from diffusers import ControlNetModel, StableDiffusionXLPipeline
 from tools.starter.assemble import assemble
 from tools.starter.edges import train_edges
 from tools.starter.fast_lora import moved, train_fast_lora, v_between
-from tools.starter.judge import QUESTIONS, UNKNOWN, answers
+from tools.starter.judge import QUESTIONS, UNKNOWN, answers, train_judge
 from tools.starter.latents import encode_latents
+from tools.starter.measure import GOALS, measure
 from tools.starter.pace import Average, Pace
 from tools.starter.plan import PLANS, Plan
 from tools.starter.render import held_out, render, shards
@@ -30,7 +32,7 @@ def plan() -> Plan:
     return replace(
         PLANS["cpu"], shard=4, first_shards=1, full_shards=1, vae_channels=(4,) * 4, vae_minutes=MOMENT, vae_batch=2,
         vae_crop=32, text_minutes=MOMENT, text_batch=2, unet_channels=(16, 16), unet_minutes=MOMENT, unet_batch=2,
-        lora_minutes=MOMENT, lora_pictures=4,
+        judge_minutes=MOMENT, lora_minutes=MOMENT, lora_pictures=4,
     )  # fmt: skip
 
 
@@ -149,3 +151,17 @@ def test_the_students_v_leads_where_the_teacher_went() -> None:
     here, there = torch.tensor(0.1), torch.tensor(0.6)
 
     assert torch.allclose(moved(noisy, v_between(noisy, target, here, there), here, there), target, atol=1e-5)
+
+
+@pytest.mark.long  # five pipelines of twenty steps
+@pytest.mark.filterwarnings("ignore")  # compel's and peft's own, on every new version
+def test_every_claim_is_measured(trained: State, plan: Plan) -> None:
+    for stage in (train_judge, train_fast_lora, train_edges):
+        stage(trained, plan)
+
+    measure(trained, replace(plan, probes=8))
+
+    found = json.loads(trained.path("measured.json").read_text())
+    assert set(GOALS) <= set(found)
+    assert all(0 <= share <= 1 for share in found.values())
+    assert json.loads(trained.path("checkpoint", "about.json").read_text())["measured"] == found

@@ -19,11 +19,11 @@ VERBS = {
     "unet": ("unet", "train_unet"),
     "judge": ("judge", "train_judge"),
     "assemble": ("assemble", "assemble"),
-    "measure": ("measure", "measure"),
-    "sheet": ("sheet", "draw_sheet"),
     "fast-lora": ("fast_lora", "train_fast_lora"),
     "style-lora": ("style_lora", "train_style_lora"),
     "edges": ("edges", "train_edges"),
+    "measure": ("measure", "measure"),
+    "sheet": ("sheet", "draw_sheet"),
 }
 
 

@@ -17,6 +17,7 @@ from tools.starter.unet import noise_schedule
 from tools.starter.vae import tensor_of
 
 BATCH = 32
+NAME = "edges"
 
 
 def condition(image: Image.Image) -> Image.Image:
@@ -51,7 +52,7 @@ def train_edges(state: State, plan: Plan) -> None:
             loss.backward()
             if pace.steps % 100 == 0:
                 pace.tell(f"loss {loss.item():.4f}")
-    net.half().save_pretrained(state.path("companions", "edges"))
+    net.half().save_pretrained(state.path("companions", NAME))
 
 
 def _hint(image: Image.Image) -> Tensor:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tools.starter.measure import Easel
+from tools.starter.easel import Easel
 from tools.starter.plan import Plan
 from tools.starter.state import State
 

@@ -1,0 +1,82 @@
+"""What the checkpoint claims besides naming: each claim a share of seeds, 0 to 1."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from tools.starter.easel import Easel, as_tensor
+from tools.starter.edges import condition
+from tools.starter.judge import QUESTIONS, Judge, verdict
+from tools.starter.scenes.captions import caption
+from tools.starter.scenes.scene import Scene
+from tools.starter.scenes.words import COLOUR_NAMES, OBJECTS, PLACES
+
+OPEN_PLACES = ("sea", "field", "mountain", "city", "desert", "beach")
+TIMES = ("night", "sunset")
+
+
+def layout_kept(easel: Easel, scenes: Sequence[Scene], originals: Sequence[Image.Image]) -> float:
+    """Repainted at strength 0.4 by its own caption, a picture is nearer to its original than to any other's."""
+    again = as_tensor(easel.repaint(originals, [caption(scene, random.Random(0)) for scene in scenes], 0.4))
+    return _nearest_is_own(again, as_tensor(originals))
+
+
+def text_obeyed(easel: Easel, judge: Judge, scenes: Sequence[Scene], originals: Sequence[Image.Image]) -> float:
+    """At strength 0.8, told to be night (plain ground: to be blue), it is."""
+    told = [replace(scene, weather="clear", lights=(), **_change(scene)) for scene in scenes]
+    prompts = [
+        f"{COLOUR_NAMES[scene.things[0].colour][0]} {OBJECTS[scene.things[0].kind][0]}, "
+        + (f"{PLACES[scene.place][0]}, night" if scene.time else "blue background")
+        for scene in told
+    ]
+    found = verdict(judge, as_tensor(easel.repaint(originals, prompts, 0.8)), told)
+    right = sum(found.shares[name] * found.counts[name] for name in ("time", "ground"))
+    return right / max(1, found.counts["time"] + found.counts["ground"])
+
+
+def negative_obeyed(easel: Easel, judge: Judge) -> float:
+    """With a time of day as negative, the judge's score of it falls."""
+    prompts = [f"{PLACES[place][0]}" for place in OPEN_PLACES for _ in TIMES]
+    times = [time for _ in OPEN_PLACES for time in TIMES]
+    before = _scores(judge, easel.paint(prompts), times)
+    after = torch.stack([_scores(judge, easel.paint(prompts, negative=time), times) for time in TIMES])
+    chosen = after[[TIMES.index(time) for time in times], range(len(times))]
+    return float((chosen < before).float().mean())
+
+
+def weight_obeyed(easel: Easel, judge: Judge) -> float:
+    """`(night)1.4` scores higher than `(night)0.6`."""
+    times = [time for _ in OPEN_PLACES for time in TIMES]
+    places = [PLACES[place][0] for place in OPEN_PLACES for _ in TIMES]
+    heavy, light = (
+        _scores(judge, easel.paint_weighted([f"{p}, ({t}){weight}" for p, t in zip(places, times, strict=True)]), times)
+        for weight in (1.4, 0.6)
+    )
+    return float((heavy > light).float().mean())
+
+
+def edges_followed(easel: Easel, controlnet: Path, scenes: Sequence[Scene], originals: Sequence[Image.Image]) -> float:
+    """Painted along edges, a picture's own edges are nearer to those than to any other's."""
+    hints = [condition(original) for original in originals]
+    painted = easel.paint_along(hints, [caption(scene, random.Random(0)) for scene in scenes], controlnet)
+    return _nearest_is_own(as_tensor([condition(picture) for picture in painted]), as_tensor(hints))
+
+
+def _change(scene: Scene) -> dict[str, str]:
+    return {"time": "night"} if scene.time else {"ground": "blue"}
+
+
+def _nearest_is_own(found: torch.Tensor, wanted: torch.Tensor) -> float:
+    nearest = torch.cdist(found.flatten(1), wanted.flatten(1)).argmin(dim=1)
+    return float((nearest == torch.arange(len(wanted))).float().mean())
+
+
+@torch.no_grad()
+def _scores(judge: Judge, pictures: Sequence[Image.Image], times: Sequence[str]) -> torch.Tensor:
+    """The judge's log share [n] of each picture's own time of day."""
+    rows = judge(as_tensor(pictures))["time"].log_softmax(dim=1)
+    return rows[range(len(times)), [QUESTIONS["time"].index(time) for time in times]]
