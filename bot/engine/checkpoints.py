@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from diffusers import StableDiffusionXLImg2ImgPipeline, StableDiffusionXLPipeline
+from diffusers.loaders.single_file_utils import SingleFileComponentError
 from huggingface_hub import constants
 from safetensors import SafetensorError
 
@@ -37,7 +38,7 @@ def load(checkpoint: str, device: torch.device) -> Checkpoint:
     """Only safetensors, since a pickle may run code. Raises CheckpointMissing, and what torch does without memory."""
     try:
         pipeline = _pipeline(origin_of(checkpoint), dtype_for(device))
-    except (OSError, ValueError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError, SingleFileComponentError) as error:
         raise CheckpointMissing(checkpoint) from error
     pipeline.to(device)
     pipeline.set_progress_bar_config(disable=True)

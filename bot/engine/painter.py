@@ -37,7 +37,10 @@ class Unwanted(Exception):
 
 @dataclass(slots=True)
 class _Row:
-    """A job that was taken. `begun`, and being in the painter's table, change under its lock."""
+    """A job that was taken. Being `begun` and being in the painter's table change under its lock.
+
+    Who has begun a job tells its end; before that, whoever cancels it.
+    """
 
     order: Paint
     begun: bool = False
@@ -79,6 +82,10 @@ class Painter:
 
     def finish(self) -> None:
         """Wait until all that was taken has ended. Nothing may be taken after it."""
+        with self._lock:
+            idle = not self._rows
+        if idle:
+            return  # without waiting for a checkpoint that is still loading
         self._desk.submit(int).result()  # what still had to be read is with the device now
         self._computing.shutdown()
         self._desk.shutdown()
@@ -136,9 +143,15 @@ class Painter:
         self._end(Done(row.order.job_id, pictures, seconds, name_of(self._device)))
 
     def _end(self, word: Done | Broken | Stopped) -> None:
+        """Desk's thread. The row goes last: once there is none, the process may end."""
         with self._lock:
-            self._rows.pop(word.job_id, None)
+            row = self._rows.get(word.job_id)
+            if row is None:
+                return  # cancelled while it waited, and told
+            row.begun = True
         self._tell(word)
+        with self._lock:
+            del self._rows[word.job_id]
 
     def _guarded(self, row: _Row, work: Callable[[_Row], None]) -> None:
         """Any thread. The engine's edge: an error becomes the end of the job, or of a process that lost its device."""

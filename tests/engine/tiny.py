@@ -9,11 +9,14 @@ from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL, EulerDiscreteScheduler, StableDiffusionXLPipeline, UNet2DConditionModel
+from safetensors.torch import save_file
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
+from tests.engine.original_keys import original_state
+
 NATIVE_PX = 64
-_WIDTH = 32  # of each text encoder
+_WIDTH, _WIDTH_2 = 32, 48  # of the text encoders: single files tell them apart by it
 _MERGES = ("r e", "i n", "c a", "ca t</w>")
 
 
@@ -23,8 +26,8 @@ def pipeline() -> StableDiffusionXLPipeline:
     tokenizer, tokenizer_2 = _tokenizer("<|endoftext|>"), _tokenizer("!")  # SDXL's second one pads with "!"
     return StableDiffusionXLPipeline(
         vae=_vae(),
-        text_encoder=CLIPTextModel(_text_config(tokenizer, "quick_gelu")),
-        text_encoder_2=CLIPTextModelWithProjection(_text_config(tokenizer_2, "gelu")),
+        text_encoder=CLIPTextModel(_text_config(tokenizer, _WIDTH, "quick_gelu")),
+        text_encoder_2=CLIPTextModelWithProjection(_text_config(tokenizer_2, _WIDTH_2, "gelu")),
         tokenizer=tokenizer,
         tokenizer_2=tokenizer_2,
         unet=_unet(),
@@ -44,6 +47,16 @@ def write_folder(folder: Path, *, variant: str | None = None) -> Path:
     return folder
 
 
+def write_file(path: Path) -> Path:
+    """One `.safetensors` file in the original key layout, and its configuration in a folder beside it."""
+    whole = pipeline()
+    save_file(original_state(whole), path)
+    whole.save_pretrained(path.with_suffix(""))
+    for weights in path.with_suffix("").rglob("*.safetensors"):
+        weights.unlink()
+    return path
+
+
 def _tokenizer(pad: str) -> CLIPTokenizer:
     letters = sorted(ByteLevel.alphabet())
     tokens = letters + [letter + "</w>" for letter in letters] + [merge.replace(" ", "") for merge in _MERGES]
@@ -53,14 +66,14 @@ def _tokenizer(pad: str) -> CLIPTokenizer:
     return CLIPTokenizer(vocab=vocabulary, merges=merges, pad_token=pad, model_max_length=77)
 
 
-def _text_config(tokenizer: CLIPTokenizer, activation: str) -> CLIPTextConfig:
+def _text_config(tokenizer: CLIPTokenizer, width: int, activation: str) -> CLIPTextConfig:
     return CLIPTextConfig(
         vocab_size=len(tokenizer),
-        hidden_size=_WIDTH,
+        hidden_size=width,
         intermediate_size=37,
         num_hidden_layers=3,
         num_attention_heads=4,
-        projection_dim=_WIDTH,
+        projection_dim=width,
         max_position_embeddings=77,
         hidden_act=activation,
         bos_token_id=tokenizer.bos_token_id,
@@ -84,8 +97,8 @@ def _unet() -> UNet2DConditionModel:
         addition_embed_type="text_time",
         addition_time_embed_dim=8,
         transformer_layers_per_block=(1, 2),
-        projection_class_embeddings_input_dim=6 * 8 + _WIDTH,
-        cross_attention_dim=2 * _WIDTH,
+        projection_class_embeddings_input_dim=6 * 8 + _WIDTH_2,
+        cross_attention_dim=_WIDTH + _WIDTH_2,
     )
 
 
