@@ -89,10 +89,9 @@ class Analyst:
         answer = self._waiting[ask.id] = asyncio.get_running_loop().create_future()
         child.send(ask)
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                return await answer
+            return await asyncio.wait_for(answer, PATIENCE_S)
         except TimeoutError:
-            log.error("analysis hangs", what=what, characters=len(text))
+            log.warning("analysis hangs", what=what, characters=len(text))
             await child.kill()
             raise AnalysisDied from None
         finally:

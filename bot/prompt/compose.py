@@ -9,7 +9,7 @@ from bot.weights import emphasised
 
 
 def prompt_of(meaning: Meaning, style: str) -> str:
-    """For the first encoder: keywords with their weights, then the style; what was typed with a weight stays as it was."""
+    """For the first encoder: keywords with their weights, then the style; what was typed with a weight stays so."""
     pieces = [piece.text if piece.verbatim else emphasised(piece.text, piece.weight) for piece in meaning.pieces]
     return merged(pieces, [style])
 

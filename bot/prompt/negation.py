@@ -31,7 +31,10 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _PHRASE = rf"(?!(?:{_BOUNDARY})\b){_WORD}(?:\s+(?!(?:{_BOUNDARY})\b)(?![a-z]+ing\b){_WORD}){{0,{_MOST_WORDS - 1}}}"
-_MORE = rf"(?:\s*,?\s*\b(?:or|nor)\s+(?:any\s+|a\s+|an\s+|the\s+)?{_PHRASE}|\s+and\s+(?:any\s+)?{_WORD}(?=\s*(?:[,.;!?]|$)))*"
+_MORE = (
+    rf"(?:\s*,?\s*\b(?:or|nor)\s+(?:any\s+|a\s+|an\s+|the\s+)?{_PHRASE}"
+    rf"|\s+and\s+(?:any\s+)?{_WORD}(?=\s*(?:[,.;!?]|$)))*"
+)
 _NEGATION = re.compile(rf"(?<![\w-])(?:{_HEADS})({_PHRASE}{_MORE})", re.IGNORECASE)
 _FREE = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
 _LIST = re.compile(r"\s*,?\s*\b(?:or|nor|and)\s+(?:any\s+|a\s+|an\s+|the\s+)?", re.IGNORECASE)

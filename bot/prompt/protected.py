@@ -82,7 +82,7 @@ def name_of(typed: str) -> str:
 
 
 def _brackets(text: str, mark: Callable[[Kind, str, str], str]) -> str:
-    """Mark outermost balanced (...) and [...]; drop brackets that pair with nothing; \\( is a plain character."""
+    """Mark outermost balanced (...) and [...]; drop brackets that pair with nothing, and backslashes."""
     pairs = _pairs(text)
     out, i = [], 0
     while i < len(text):
@@ -90,9 +90,7 @@ def _brackets(text: str, mark: Callable[[Kind, str, str], str]) -> str:
             whole = text[i : pairs[i] + 1]
             out.append(mark("weight", whole, whole))
             i = pairs[i]
-        elif text[i] == "\\":
-            out.append(" ")
-        elif text[i] in "()[]" and text[i - 1 : i] != "\\":
+        elif text[i] == "\\" or (text[i] in "()[]" and text[i - 1 : i] != "\\"):
             out.append(" ")
         else:
             out.append(text[i])

@@ -6,17 +6,26 @@ import re
 
 _POLITE = r"(?:please|pls|hi|hello|hey|ok(?:ay)?|so|now|kindly|just)[,!.]?\s+"
 _ASKING = (
-    r"(?:(?:can|could|would|will)\s+(?:you|u|we)\s+(?:please\s+|kindly\s+|maybe\s+)?|i(?:'d|\s+would)\s+(?:like|love)\s+(?:you\s+)?(?:to\s+)?(?:see\s+|have\s+|get\s+)?"
-    r"|i\s+(?:want|need|wish)\s+(?:you\s+to\s+|to\s+see\s+|to\s+have\s+|to\s+)?|let's\s+(?:see\s+)?|give\s+me\s+|show\s+me\s+|help\s+me\s+(?:to\s+)?)"
+    r"(?:(?:can|could|would|will)\s+(?:you|u|we)\s+(?:please\s+|kindly\s+|maybe\s+)?"
+    r"|i(?:'d|\s+would)\s+(?:like|love)\s+(?:you\s+)?(?:to\s+)?(?:see\s+|have\s+|get\s+)?"
+    r"|i\s+(?:want|need|wish)\s+(?:you\s+to\s+|to\s+see\s+|to\s+have\s+|to\s+)?"
+    r"|let's\s+(?:see\s+)?|give\s+me\s+|show\s+me\s+|help\s+me\s+(?:to\s+)?)"
 )
-_MAKING = r"(?:draw|paint|make|create|generate|render|design|produce|sketch|illustrate|imagine|show|do)(?:\s+(?:me|us|for\s+me|up))?\s+"
+_MAKING = (
+    r"(?:draw|paint|make|create|generate|render|design|produce|sketch|illustrate|imagine|show|do)"
+    r"(?:\s+(?:me|us|for\s+me|up))?\s+"
+)
 _SOME = r"(?:(?:a|an|the|some|one|another|my|this)\s+)?"
-_PICTURE = r"(?:(?:nice|good|beautiful|cool|pretty|new)\s+)?(?:picture|image|pic|img|artwork|visual)s?\s+(?:of|with|showing|that\s+shows|where|in\s+which)\s+"
+_PICTURE = (
+    r"(?:(?:nice|good|beautiful|cool|pretty|new)\s+)?(?:picture|image|pic|img|artwork|visual)s?\s+"
+    r"(?:of|with|showing|that\s+shows|where|in\s+which)\s+"
+)
 _OPENING = re.compile(
     rf"^\s*(?:{_POLITE})*(?:{_ASKING})?(?:{_POLITE})?(?:{_MAKING})?(?:{_SOME}{_PICTURE})?", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"[\s,.!]*\b(?:please|pls|thanks|thank\s+you|thx|for\s+me|if\s+(?:you\s+can|possible))(?:\s+(?:so|very)\s+much)?[\s.!?]*$",
+    r"(?:^|[\s,.!]+)(?:please|pls|thanks|thank\s+you|thx|for\s+me|if\s+(?:you\s+can|possible))(?:\s+(?:so|very)\s+much)?"
+    r"[\s.!?]*$",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """Scores Korean lemmas against a list of prompts with the units that matter in each.
 
-A line: PROMPT <tab> UNITS // NEUTRAL. `a|b` are alternatives, `a+b` an accepted split, `~a` an alternative that is known
-but not accepted. Neutral words are neither wanted nor wrong; nor are negators, which a plan moves away.
+A line: PROMPT <tab> UNITS // NEUTRAL. `a|b` are alternatives, `a+b` an accepted split, `~a` an alternative that is
+known but not accepted. Neutral words are neither wanted nor wrong; nor are negators, which a plan moves away.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the analysis process is asked and what it answers: plain frozen values that cross the pipe. Imports nothing heavy."""
+"""What the analysis process is asked and what it answers: frozen values that cross the pipe. Imports nothing heavy."""
 
 from __future__ import annotations
 

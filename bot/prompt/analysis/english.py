@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.plan import Weighted
 from bot.prompt.emphasis import weigh
+from bot.prompt.listed import listed
 
 if TYPE_CHECKING:
     from keybert import KeyBERT
@@ -28,9 +29,11 @@ MOST_READ = 60
 """Words whose phrases are scored; the rest of a story is in the sentence."""
 
 _PIECE = re.compile(r"[^\W_]+(?:['’&/+-]+[^\W_]+)*|[^\s\w]|[\s_]+")
-_UNTOLD = frozenset(
-    "please image picture thanks thank lot lots kind sort something someone thing things want wants like really just quite "
-    "there's that's it's i'm i'd don't let's make shows showing featuring drawing draw paint also style".split()
+_UNTOLD = listed(
+    """
+    please image picture thanks thank lot lots kind sort something someone thing things want wants like really just
+    quite there's that's it's i'm i'd don't let's make shows showing featuring drawing draw paint also style
+    """
 )
 _UNTOLD_ALONE = frozenset({"style", "drawing", "paint", "make", "like", "shows", "showing", "featuring"})
 

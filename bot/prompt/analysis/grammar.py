@@ -1,59 +1,64 @@
-"""The little English that the gloss writes: plurals, numbers, prepositions."""
+"""The little English that the gloss writes: plurals, numbers, prepositions, places."""
 
 from __future__ import annotations
 
-_IRREGULAR = {
-    "person": "people", "man": "men", "woman": "women", "child": "children", "mouse": "mice", "goose": "geese",
-    "foot": "feet", "tooth": "teeth", "leaf": "leaves", "wolf": "wolves", "knife": "knives", "shelf": "shelves",
-    "sheep": "sheep", "fish": "fish", "deer": "deer", "people": "people", "snow": "snow", "rain": "rain", "fog": "fog",
-    "water": "water", "ramen": "ramen", "coffee": "coffee", "bread": "bread", "hair": "hair", "hanbok": "hanbok",
-    "clothes": "clothes", "eyes": "eyes", "glasses": "glasses", "grass": "grass", "fireworks": "fireworks",
-}  # fmt: skip
-_NUMBERS = {
-    "한": "one", "하나": "one", "두": "two", "둘": "two", "세": "three", "셋": "three", "석": "three", "네": "four",
-    "넷": "four", "넉": "four", "다섯": "five", "여섯": "six", "일곱": "seven", "여덟": "eight", "아홉": "nine", "열": "ten",
-    "스무": "twenty", "백": "hundred", "천": "thousand", "여러": "several", "수많은": "many", "많은": "many",
-    "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight", "9": "nine",
-    "10": "ten",
-}  # fmt: skip
-COUNTED = {
-    "그릇": "bowl of", "잔": "cup of", "병": "bottle of", "조각": "slice of", "쌍": "pair of", "접시": "plate of", "컵": "cup of",
-    "다발": "bouquet of", "무더기": "pile of", "상자": "box of", "바구니": "basket of", "무리": "group of",
-}  # fmt: skip
+import re
+
+from bot.prompt.listed import listed, paired
+
+_IRREGULAR = paired(
+    """
+    person people, man men, woman women, child children, mouse mice, goose geese, foot feet, tooth teeth, leaf leaves,
+    wolf wolves, knife knives, shelf shelves, sheep sheep, fish fish, deer deer, people people, snow snow, rain rain,
+    fog fog, water water, ramen ramen, coffee coffee, bread bread, hair hair, hanbok hanbok, clothes clothes, food food,
+    eyes eyes, glasses glasses, grass grass, fireworks fireworks, fruit fruit, furniture furniture, sand sand
+    """
+)
+_NUMBERS = paired(
+    """
+    두 two, 둘 two, 세 three, 셋 three, 석 three, 네 four, 넷 four, 넉 four, 다섯 five, 여섯 six, 일곱 seven, 여덟 eight
+    아홉 nine, 열 ten, 스무 twenty, 백 hundred, 천 thousand, 여러 several, 수많은 many, 많은 many
+    2 two, 3 three, 4 four, 5 five, 6 six, 7 seven, 8 eight, 9 nine, 10 ten
+    """
+)
+COUNTED = paired(
+    """
+    그릇 bowl of, 잔 cup of, 병 bottle of, 조각 slice of, 쌍 pair of, 접시 plate of, 컵 cup of, 다발 bouquet of
+    무더기 pile of, 상자 box of, 바구니 basket of, 무리 group of
+    """
+)
 """Counters that are worth painting."""
 
-PLACES = {
-    "위": "on", "아래": "under", "밑": "under", "안": "in", "속": "in", "옆": "beside", "곁": "beside", "앞": "in front of",
-    "뒤": "behind", "사이": "between", "밖": "outside", "바깥": "outside", "가운데": "in the middle of", "중앙": "in the middle of",
-    "한가운데": "in the middle of", "근처": "near", "주변": "around", "주위": "around", "너머": "beyond", "건너편": "across",
-    "맞은편": "across", "둘레": "around",
-}  # fmt: skip
+PLACES = paired(
+    """
+    위 on, 아래 under, 밑 under, 안 in, 속 in, 옆 beside, 곁 beside, 앞 in front of, 뒤 behind, 사이 between, 밖 outside
+    바깥 outside, 가운데 in the middle of, 중앙 in the middle of, 한가운데 in the middle of, 근처 near, 주변 around
+    주위 around, 너머 beyond, 건너편 across, 맞은편 across, 둘레 around
+    """
+)
 """Nouns that place the noun before them."""
 
-TIMES = frozenset(
-    (
-        "night",
-        "day",
-        "daytime",
-        "sunset",
-        "sunrise",
-        "dawn",
-        "morning",
-        "evening",
-        "dusk",
-        "noon",
-        "midnight",
-        "afternoon",
-    )
-    + ("twilight", "late night", "early morning", "golden hour", "blue hour")
-)
+TIMES = listed("night day daytime sunset sunrise dawn morning evening dusk noon midnight afternoon twilight") | {
+    "late night",
+    "early morning",
+    "golden hour",
+    "blue hour",
+}
 """Times of day: they stand beside a noun, not before it: "sea, night"."""
 
-_ON = frozenset(
-    "sofa couch chair bed table desk roof rooftop street road hill bench stage lawn floor bridge stairs branch cushion swing "
-    "bicycle horse island moon path sidewalk throne carpet blanket rock cliff windowsill shelf rug balcony".split()
+_ON = listed(
+    """
+    sofa couch chair bed table desk roof rooftop street road hill bench stage lawn floor bridge stairs branch cushion
+    swing back bicycle horse island moon path sidewalk throne carpet blanket rock cliff windowsill shelf rug balcony
+    """
 )
-_AT = frozenset("beach sea seaside station party window door entrance".split())
+_AT = listed("beach sea seaside station party window door entrance")
+_OF_PLACE = re.compile(
+    r"(in|on|at|under|above|over|by|outside|inside|near|beside|behind|below|along|around|beyond|across)"
+    r"\s+(?:the\s+|a\s+|an\s+)?(\S.*)"
+)
+_TO_A_PLACE = listed("going returning heading coming")
+_ABOVE = listed("flying soaring hovering gliding")
 
 
 def plural(phrase: str) -> str:
@@ -74,18 +79,30 @@ def _plural(word: str) -> str:
 
 
 def number(korean: str) -> str:
-    return _NUMBERS.get(korean, korean if korean.isascii() else "")
+    """A number in English; one says nothing, digits stay."""
+    return _NUMBERS.get(korean, korean if korean.isascii() and korean != "1" else "")
 
 
 def preposition(noun: str) -> str:
     """How a place is said: "on" a sofa, "at" the sea, "in" a forest."""
     last = noun.rpartition(" ")[2]
+    if last == "day":
+        return "by"
     if noun in TIMES or last in TIMES or last in _AT:
         return "at"
     return "on" if last in _ON else "in"
 
 
-def is_participle(english: str) -> bool:
-    """Whether a verb's gloss can stand before or behind a noun: "dancing", "covered in snow"."""
-    first = english.split(" ")[0]
-    return first.endswith(("ing", "ed", "en")) and english not in {"evening", "morning", "garden"}
+def split_place(english: str) -> tuple[str, str]:
+    """Preposition and noun of what says where by itself, "in the forest"; else no preposition and the whole."""
+    found = _OF_PLACE.fullmatch(english)
+    return (found[1], found[2]) if found else ("", english)
+
+
+def toward(verb: str, place: str) -> str:
+    """A place as its verb needs it: going "to school", flying "above clouds"."""
+    preposition_, _, rest = place.partition(" ")
+    first = verb.partition(" ")[0]
+    if first in _TO_A_PLACE and preposition_ in {"in", "at", "on"}:
+        return "to " + rest
+    return "above " + rest if first in _ABOVE and preposition_ == "on" else place

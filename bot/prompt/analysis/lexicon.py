@@ -8,7 +8,7 @@ the line without is the default. An owner's line may leave pos out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from bot.prompt.analysis.words import Word
 FOLDER = Path(__file__).with_suffix("")
 _LONGEST = 4
 """Words in the longest phrase that is looked for."""
+REACH = 3
+"""Words to either side that may choose a sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +61,31 @@ class Lexicon:
     def is_phrase(self, noun: str, verb: str) -> bool:
         return (noun, verb) in self._senses
 
-    def sense(self, key: tuple[str, ...], near: Collection[str]) -> Entry | None:
-        """The sense that the neighbours choose, else the default, else None."""
+    def sense(self, key: tuple[str, ...], near: Sequence[str] = ()) -> Entry | None:
+        """The sense that the nearest neighbour chooses, else the default, else None. `near`: nearest first."""
         senses = self._senses.get(key, ())
-        fitting = [entry for entry in senses if entry.when and not entry.when.isdisjoint(near)]
-        return next(iter(fitting or [entry for entry in senses if not entry.when] or senses), None)
+        for lemma in near:
+            for entry in senses:
+                if lemma in entry.when:
+                    return entry
+        return next((entry for entry in senses if not entry.when), None) or next(iter(senses), None)
 
     def match(self, words: Sequence[Word], i: int) -> Match | None:
         """The longest entry that begins with word `i`."""
-        near = _neighbours(words, i)
         for length in range(min(_LONGEST, len(words) - i), 1, -1):
             run = words[i : i + length]
             if any(word.stopped for word in run[1:]):
                 continue
-            entry = self._phrase(run, near)
+            entry = self._phrase(run, _neighbours(words, i, length))
             if entry:
                 return Match(entry, length)
         for form in words[i].forms:
-            entry = self.sense((form,), near)
+            entry = self.sense((form,), _neighbours(words, i))
             if entry:
                 return Match(entry, 1)
         return None
 
-    def _phrase(self, run: Sequence[Word], near: Collection[str]) -> Entry | None:
+    def _phrase(self, run: Sequence[Word], near: Sequence[str]) -> Entry | None:
         if any(word.role in {"and", "of"} for word in run[:-1]):
             return None
         key = tuple(word.lemma for word in run)
@@ -91,24 +95,17 @@ class Lexicon:
                 return entry
         if all(word.nominal and not word.role for word in run[:-1]) and run[-1].nominal:
             return self.sense(("".join(key),), near)
-        if (
-            len(run) == 2
-            and run[0].predicate
-            and run[0].ending == "linking"
-            and run[1].pos == "verb"
-            and not run[1].spaced
-        ):
-            return None
         return None
 
 
-def _neighbours(words: Sequence[Word], i: int, reach: int = 4) -> frozenset[str]:
-    near = [*words[max(0, i - reach) : i], *words[i + 1 : i + 1 + reach]]
-    return frozenset(form for word in near for form in (word.lemma, *word.forms))
+def _neighbours(words: Sequence[Word], i: int, length: int = 1) -> tuple[str, ...]:
+    """Dictionary forms around a run of words, the nearest first, what follows before what precedes."""
+    places = (j for step in range(1, REACH + 1) for j in (i + length - 1 + step, i - step))
+    return tuple(form for j in places if 0 <= j < len(words) for form in (words[j].lemma, *words[j].forms))
 
 
 def load(own: Path | None = None) -> Lexicon:
-    """The list of the package under the owner's own, which wins. Raises OSError and UnicodeDecodeError for the own file."""
+    """The list of the package under the owner's own, which wins. Raises OSError, UnicodeDecodeError for the latter."""
     entries = list(read(own)) if own else []
     for path in sorted(FOLDER.glob("*.tsv")):
         entries += read(path)
@@ -119,13 +116,17 @@ def read(path: Path) -> Iterator[Entry]:
     """The entries of one file; lines that are none are passed over."""
     for line in path.read_text(encoding="utf-8-sig").splitlines():
         columns = [column.strip() for column in line.split("\t")]
-        if line.startswith("#") or len(columns) < 2 or not columns[0]:
-            continue
-        if len(columns) == 2:
-            columns.insert(1, _guess(columns[0]))
-        english = "" if columns[2] == "-" else columns[2]
-        when = frozenset(columns[3].split()) if len(columns) > 3 else frozenset()
-        yield Entry(tuple(columns[0].split()), columns[1], english, when)
+        match columns:
+            case [key, english] if key and not key.startswith("#"):
+                yield _entry(key, _guess(key), english)
+            case [key, pos, english, *when] if key and not key.startswith("#"):
+                yield _entry(key, pos, english, " ".join(when))
+            case _:
+                continue
+
+
+def _entry(key: str, pos: str, english: str, when: str = "") -> Entry:
+    return Entry(tuple(key.split()), pos, "" if english == "-" else english, frozenset(when.split()))
 
 
 def _guess(key: str) -> str:

@@ -45,11 +45,11 @@ class Okt:
         self._okt = Konlpys()
         self._okt.pos("준비", norm=True, stem=True)  # reads its dictionaries
 
-    def nouns(self, eojeol: str) -> tuple[str, ...]:
-        """The nouns of one word between spaces; empty unless it is made of nouns and particles alone."""
-        parts = self._pos(eojeol, stem=True)
-        nouns = tuple(form for form, tag in parts if tag == "Noun")
-        return nouns if all(tag in {"Noun", "Josa", "Suffix"} for _, tag in parts) else ()
+    def noun(self, eojeol: str) -> Word | None:
+        """The word between two spaces if it is one noun of two syllables or more, with or without a particle."""
+        words = self.words(eojeol)
+        single = len(words) == 1 and words[0].pos == "noun" and len(words[0].lemma) > 1
+        return words[0] if single else None
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Content words, as `words_of` tells them from Kiwi's morphemes, with less known of verbs."""
@@ -61,7 +61,7 @@ class Okt:
 
 
 def _start_jvm() -> None:
-    """konlpy's own start lets the JVM take SIGINT and SIGTERM; -Xrs and interrupt=False leave them alone."""
+    """Konlpy's own start lets the JVM take SIGINT and SIGTERM; -Xrs and interrupt=False leave them alone."""
     import jpype  # noqa: PLC0415 - heavy
     import konlpy  # noqa: PLC0415
 

@@ -72,9 +72,10 @@ class Analysis:
     def _analyse(self, ask: Ask) -> Korean | None:
         """None where another thread will answer."""
         reader = self._reader.result()
-        if not reader.needs_witness(ask.text):
-            return reader.read(ask.text)
-        self._okt.submit(self._tell, ask, lambda ask: reader.read(ask.text, self._trusted_witness()))
+        heard = reader.hear(ask.text)
+        if not heard.needs_witness:
+            return reader.understand(heard)
+        self._okt.submit(self._tell, ask, lambda _: reader.understand(heard, self._trusted_witness()))
         return None
 
     def _trusted_witness(self) -> Okt | None:

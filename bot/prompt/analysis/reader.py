@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.prompt.analysis import lexicon
 from bot.prompt.analysis.answers import Korean
+from bot.prompt.analysis.homographs import told_apart
+from bot.prompt.analysis.morphology import words_of
+from bot.prompt.analysis.spelling import Ear, as_written
 from bot.prompt.analysis.understand import understand
-from bot.prompt.analysis.witness import doubts, settle
-from bot.prompt.analysis.words import Word, words_of
+from bot.prompt.analysis.witness import Stretch, peeled, settle, unknown_in
+from bot.prompt.analysis.words import Word
 
 if TYPE_CHECKING:
     from bot.prompt.analysis.korean import Tagger
     from bot.prompt.analysis.okt import Okt
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text as Kiwi and the lexicon hear it; `doubts` are for Okt. Without Kiwi there are no words yet."""
+
+    text: str
+    words: tuple[Word, ...]
+    doubts: tuple[Stretch, ...]
+    needs_witness: bool
 
 
 class Reader:
@@ -23,20 +37,38 @@ class Reader:
         """Raises OSError and UnicodeDecodeError for the owner's own file."""
         self.lexicon = lexicon.load(own_lexicon)
         self._tagger = _tagger(self.lexicon)
+        self._ear = Ear(self.lexicon.nouns())
 
-    def needs_witness(self, text: str) -> bool:
-        """Whether Okt has to be asked of this text."""
-        return self._tagger is None or bool(doubts(text, self._words(text), self.lexicon))
-
-    def read(self, text: str, witness: Okt | None = None) -> Korean:
-        """What the text means; without its witness, what can be said without."""
+    def hear(self, text: str) -> Heard:
+        """The text's words, its unknown nouns spelled as they sound."""
+        text = as_written(text)
         words = self._words(text)
+        unknown = unknown_in(text, words, self.lexicon)
+        mended = self._mended(text, unknown)
+        if mended != text:
+            text, words = mended, self._words(mended)
+            unknown = unknown_in(text, words, self.lexicon)
+        doubts = tuple(stretch for stretch in unknown if stretch.doubtful)
+        return Heard(text, words, doubts, needs_witness=bool(doubts) or self._tagger is None)
+
+    def understand(self, heard: Heard, witness: Okt | None = None) -> Korean:
+        """What the text means; without its witness, what can be said without."""
+        words = heard.words
         if witness is not None:
-            words = settle(text, words, self.lexicon, witness) if self._tagger else witness.words(text)
+            words = settle(words, heard.doubts, witness) if self._tagger else witness.words(heard.text)
         return understand(words, self.lexicon)
 
+    def _mended(self, text: str, unknown: tuple[Stretch, ...]) -> str:
+        for stretch in unknown:
+            known = self._ear.mend(stretch.text)
+            if known and len(known) == len(stretch.text):
+                text = text[: stretch.start] + known + text[stretch.end :]
+        return text
+
     def _words(self, text: str) -> tuple[Word, ...]:
-        return words_of(text, self._tagger.morphs(text)) if self._tagger else ()
+        if self._tagger is None:
+            return ()
+        return peeled(told_apart(words_of(text, self._tagger.morphs(text))), self.lexicon)
 
 
 def _tagger(known: lexicon.Lexicon) -> Tagger | None:

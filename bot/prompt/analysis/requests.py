@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from bot.prompt.analysis.words import Word
+from bot.prompt.listed import listed
 
-ASKED = frozenset(
-    "그리다 만들다 넣다 하다 바꾸다 보이다 표현하다 생성하다 추가하다 부탁하다 칠하다 꾸미다 뽑다 제작하다 디자인하다 원하다 바라다 싶다 주다 "
-    "연출하다 묘사하다 작업하다 변환하다 변경하다 렌더링하다 스케치하다 완성하다 출력하다 그려주다 해주다 알다 드리다".split()
+ASKED = listed(
+    """
+    그리다 만들다 넣다 하다 바꾸다 보이다 표현하다 생성하다 추가하다 부탁하다 칠하다 꾸미다 뽑다 제작하다 디자인하다
+    원하다 바라다 싶다 주다 연출하다 묘사하다 작업하다 변환하다 변경하다 렌더링하다 스케치하다 완성하다 출력하다
+    그려주다 해주다 알다 드리다
+    """
 )
 """Verbs that ask for a picture when they end a sentence as a wish."""
 
 _WISHING = frozenset({"주다", "보다", "싶다", "드리다", "달다", "다오"})
-_POLITE = frozenset(
-    "부탁 부탁하다 감사 감사하다 고맙다 드리다 제발 좀 플리즈 안녕하세요 안녕 혹시 그냥 일단 요청 요청하다".split()
+_SHOWING = listed("나오다 보이다 들어가다 있다 되다 나타나다 하다")
+_POLITE = listed(
+    """
+    부탁 부탁하다 감사 감사하다 고맙다 드리다 제발 좀 플리즈 안녕하세요 안녕하다 안녕 혹시 그냥 일단 요청 요청하다
+    """
 )
-_PICTURE = frozenset("그림 이미지 짤 것 거".split())
-_MEANS = frozenset("있다 좋다 되다 수 것 거 하다 같다 싶다 알다 부탁 부탁하다".split())
+_PICTURE = listed("그림 이미지 짤 것 거")
+_MEANS = listed("있다 좋다 되다 수 것 거 하다 같다 싶다 알다 부탁 부탁하다")
 
 
 def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -35,6 +42,8 @@ def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
             ):
                 kept.pop()
             continue
+        if word.lemma in _SHOWING and not word.negated and word.ending == "manner":  # 뒷모습만 >나오게<
+            continue
         if word.lemma in _POLITE or (asked and word.lemma in _MEANS):
             continue
         kept.append(word)
@@ -44,7 +53,8 @@ def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
 def _asks(words: tuple[Word, ...], i: int) -> bool:
     """A verb of making that is a wish (그려 줘, 그려라, 그리고 싶어) or that ends the text."""
     word = words[i]
-    if word.pos != "verb" or word.lemma not in ASKED or word.negated:
+    shown = word.lemma in _SHOWING and {"하다", "주다"} <= set(word.helpers)  # 나오게 해 주세요
+    if word.pos != "verb" or word.negated or not (word.lemma in ASKED or shown):
         return False
     ends = word.ending in {"final", "linking", ""} and _clause_ends(words, i)
     wishes = bool(_WISHING & set(word.helpers))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-_INITIALS = "g kk n d tt r m b pp s ss _ j jj ch k t p h".replace("_", "").split(" ")
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINALS = "_ k k k n n n t l k m l l l p l m p p t t ng t t k t p t".replace("_", "").split(" ")
-_LIAISON = "_ g kk gs n nj n d r lg lm lb ls lt lp r m b bs s ss ng j ch k t p _".replace("_", "").split(" ")
+
+def _row(sounds: str) -> tuple[str, ...]:
+    """Sounds in the order of Unicode; "_" is silent."""
+    return tuple("" if sound == "_" else sound for sound in sounds.split())
+
+
+_INITIALS = _row("g kk n d tt r m b pp s ss _ j jj ch k t p h")
+_VOWELS = _row("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
+_FINALS = _row("_ k k k n n n t l k m l l l p l m p p t t ng t t k t p t")
+_LIAISON = _row("_ g kk gs n nj n d r lg lm lb ls lt lp r m b bs s ss ng j ch k t p _")
 """How a final sounds before a vowel."""
 _NASAL = {"k": "ng", "t": "n", "p": "m"}
 
 
 def romanise(text: str) -> str:
-    """ "한글" -> "hangeul", "종로" -> "jongno"; what is not Hangul stays."""
+    """Romanise 한글 as hangeul and 종로 as jongno; what is not Hangul stays."""
     out: list[str] = []
     for i, letter in enumerate(text):
         if not "가" <= letter <= "힣":
@@ -32,7 +38,7 @@ def _final(final: int, following: str) -> str:
         return _LIAISON[final]
     sound = _FINALS[final]
     if initial in {"n", "m"} or (initial == "r" and sound in {"k", "t", "p"}):
-        return _NASAL.get(sound, sound) if not (sound == "l") else "l"
+        return _NASAL.get(sound, sound)
     if initial == "r" and sound == "n":
         return "l"
     return sound

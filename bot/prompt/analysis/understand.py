@@ -13,11 +13,15 @@ from bot.prompt.analysis.lexicon import Lexicon
 from bot.prompt.analysis.requests import without_requests
 from bot.prompt.analysis.scene import Phrase
 from bot.prompt.analysis.words import Word
-from bot.prompt.protected import MARK
 from bot.prompt.emphasis import weigh
+from bot.prompt.listed import listed
+from bot.prompt.protected import MARK
 
-_UNTOLD = frozenset(
-    "있다 하다 되다 이다 같다 싶다 가지다 갖다 거 것 수 중 때 쪽 번 정도 채 듯 줄 등 데 뿐 텅 좀 더 너무 아주 매우 정말 참 엄청 완전 진짜 그 이 저".split()
+_UNTOLD = listed(
+    """
+    있다 하다 되다 이다 같다 싶다 가지다 갖다 거 것 수 중 때 쪽 번 정도 채 듯 줄 데 뿐 텅 좀 더 너무 아주 매우 정말
+    참 엄청 완전 진짜 그 이 저
+    """
 )
 
 
@@ -49,7 +53,7 @@ def _lemmas(words: Sequence[Word]) -> tuple[str, ...]:
 
 def _unwanted(glossed: Glossed) -> str:
     text = glossed.scene.sentence
-    return {"person": "people", "letter": "text, letters"}.get(text, text)
+    return {"person": "people", "letters": "text, letters", "letter": "text, letters"}.get(text, text)
 
 
 def _keywords(phrases: Sequence[Phrase]) -> tuple[Weighted, ...]:

@@ -1,25 +1,97 @@
-"""Where Kiwi may be wrong, and Okt's word on it: slang, new words and text without spaces."""
+"""Where Kiwi may be wrong, and what is said for another reading: a noun that sounds alike, a particle that was taken
+for a part of its word, and Okt, which knows slang and new words.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.prompt.analysis.gloss import known_words
 from bot.prompt.analysis.lexicon import Lexicon
-from bot.prompt.analysis.words import Word
+from bot.prompt.analysis.words import Role, Word
 
 if TYPE_CHECKING:
     from bot.prompt.analysis.okt import Okt
 
+_EOJEOL = re.compile(r"[가-힣]{2,}")
+_PARTICLES: dict[str, Role] = {
+    **dict.fromkeys(("이", "가"), "subject"),
+    **dict.fromkeys(("을", "를"), "object"),
+    **dict.fromkeys(("은", "는", "도", "만"), "topic"),
+    "의": "of",
+    "에": "at",
+    "랑": "and",
+}
+LONGEST_ASKED = 12
+"""Syllables of the longest word that Okt is asked about: its time grows steeply with the length."""
 
-def doubts(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[re.Match[str], ...]:
-    """The stretches between spaces of which Kiwi made words that the lexicon does not know."""
-    _ = text, words, lexicon
-    return ()
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Hangul between two spaces, of which something is not known, with the words that Kiwi made of it."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether Okt may know better: Kiwi took it apart, or took it for a verb."""
+        apart = len(self.words) != 1 or self.words[0].predicate
+        return apart and len(self.text) <= LONGEST_ASKED
 
 
-def settle(text: str, words: Sequence[Word], lexicon: Lexicon, witness: Okt) -> tuple[Word, ...]:
-    """The words, with Okt's in place of Kiwi's where its are known and Kiwi's are not."""
-    _ = text, lexicon, witness
-    return tuple(words)
+def unknown_in(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[Stretch, ...]:
+    """Where something is not known."""
+    known = known_words(words, lexicon)
+    stretches = []
+    for found in _EOJEOL.finditer(text):
+        inside = tuple(word for word in words if found.start() <= word.start < found.end())
+        if any(word not in known for word in inside) or _crumbled(inside, lexicon):
+            stretches.append(Stretch(found[0], found.start(), found.end(), inside))
+    return tuple(stretches)
+
+
+def _crumbled(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """A word taken apart into single syllables: 정 + 자."""
+    single = [word for word in words if word.pos == "noun" and len(word.lemma) == 1]
+    joined = "".join(word.lemma for word in single)
+    return len(single) > 1 and lexicon.sense((joined,), ()) is None
+
+
+def settle(words: Sequence[Word], doubts: Sequence[Stretch], witness: Okt) -> tuple[Word, ...]:
+    """The words, with one noun where Okt hears one and Kiwi heard several that nobody knows."""
+    words = tuple(words)
+    for doubt in doubts:
+        heard = witness.noun(doubt.text)
+        if heard is not None:
+            stopped = bool(doubt.words) and doubt.words[0].stopped
+            noun = replace(heard, start=doubt.start, end=doubt.end, spaced=True, stopped=stopped)
+            before = tuple(word for word in words if word.start < doubt.start)
+            words = (*before, noun, *(word for word in words if word.start >= doubt.end))
+    return words
+
+
+def peeled(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
+    """별님이, taken for a name, is 별님 and a particle."""
+    known = known_words(words, lexicon)
+    return tuple(word if word in known else _peel(word, lexicon) for word in words)
+
+
+def _peel(word: Word, lexicon: Lexicon) -> Word:
+    role = _PARTICLES.get(word.lemma[-1:])
+    stem = word.lemma[:-1]
+    if word.pos == "noun" and not word.role and word.lemma[-1:] in {"한", "할"} and lexicon.sense((stem + "하다",), ()):
+        verb = stem + "하다"
+        return replace(word, lemma=verb, forms=(verb,), pos="adjective", ending="adnominal")
+    bare = stem.removesuffix("님").removesuffix("들")
+    lemma = next((known for known in (stem, bare) if known and lexicon.sense((known,), ())), None)
+    if word.pos != "noun" or word.role or role is None or lemma is None:
+        return word
+    return replace(
+        word, lemma=bare if lexicon.sense((bare,), ()) else stem, forms=(lemma,), role=role, particle=word.lemma[-1]
+    )

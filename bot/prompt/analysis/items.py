@@ -1,0 +1,91 @@
+"""From a run of Korean words and its lexicon entry to an item that English can be built of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.prompt.analysis.grammar import COUNTED, PLACES, number, split_place
+from bot.prompt.analysis.lexicon import Entry
+from bot.prompt.analysis.morphology import STYLES
+from bot.prompt.analysis.participles import WEATHER, is_adjective, passive, stands_behind
+from bot.prompt.analysis.scene import Item, Kind, Shape
+from bot.prompt.analysis.verbs import FILLING, HAPPENING, HAVING, MOVING, MUTUAL, PARTS, SILENT
+from bot.prompt.analysis.words import Word
+
+
+def plain_item(word: Word) -> Item | None:
+    """What needs no lexicon: marks, Latin words, numbers, places, words that say nothing."""
+    kind: Kind = "noun"
+    english = ""
+    if word.pos in {"mark", "latin"}:
+        english = word.lemma
+    elif word.pos == "number":
+        kind, english = "number", number(word.lemma)
+    elif word.pos == "counter":
+        kind, english = "counter", COUNTED.get(word.lemma, "")
+    elif word.pos == "noun" and word.lemma in PLACES and not word.stopped:
+        kind, english = "place", PLACES[word.lemma]
+    elif word.lemma not in SILENT:
+        return None
+    return Item(
+        kind=kind, english=english, at=word.start, role=word.role, stopped=word.stopped, mark=word.pos == "mark"
+    )
+
+
+def item_of(run: Sequence[Word], entry: Entry, before: Word | None) -> Item:
+    """The item of a run that was found as `entry`, with the word before it."""
+    return _predicate(run, entry, before) if run[-1].predicate else _noun(run, entry)
+
+
+def _noun(run: Sequence[Word], entry: Entry) -> Item:
+    last = run[-1]
+    describes = entry.pos in {"a", "m"} and last.nominal and not last.role
+    kind: Kind = "adverb" if last.pos == "adverb" and entry.pos != "n" else "adjective" if describes else "noun"
+    place, english = split_place(entry.english) if kind == "noun" else ("", entry.english)
+    if last.suffix in STYLES and english and entry.key[-1][-1] not in STYLES and "style" not in english:
+        english += " style"
+    return Item(
+        kind=kind,
+        english=english,
+        at=run[0].start,
+        role=last.role,
+        ending="adnominal" if kind == "adjective" else "",
+        stopped=run[0].stopped,
+        many=last.suffix == "들",
+        place=place,
+    )
+
+
+def _predicate(run: Sequence[Word], entry: Entry, before: Word | None) -> Item:
+    last, whole = run[-1], len(run) > 1
+    of_part = last.pos == "adjective" and before is not None and (before.lemma in PARTS or last.lemma in FILLING)
+    english, shape = entry.english, _shape(run, entry.english)
+    if english in WEATHER:
+        adjective, noun = WEATHER[english]
+        english, shape = (adjective, "before") if last.ending == "adnominal" else (noun, "apart")
+    return Item(
+        kind="adjective" if last.pos == "adjective" else "verb",
+        english=english,
+        at=run[0].start,
+        ending=last.ending,
+        stopped=run[0].stopped,
+        shape=shape,
+        whole=whole,
+        having=last.lemma in HAVING and not whole,
+        moving=last.lemma in MOVING and not whole,
+        happening=last.lemma in HAPPENING or of_part,
+        mutual=last.lemma in MUTUAL,
+        passive=passive(english) if last.past and not whole else "",
+    )
+
+
+def _shape(run: Sequence[Word], english: str) -> Shape:
+    """Where a predicate's English stands. Only one that holds its noun can be a thing of its own."""
+    first, last = run[0], run[-1]
+    whole = len(run) > 1 and not first.predicate
+    subject = first.role == "subject" or (not first.role and last.lemma in HAPPENING)
+    if " " not in english:
+        return "before" if not whole or is_adjective(english) else "apart"
+    if stands_behind(english, has_object=not subject, whole=whole):
+        return "after"
+    return "apart" if whole and subject else "before"
