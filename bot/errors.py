@@ -23,6 +23,14 @@ HwagaError
 │   ├── EngineDied          the process is gone; the job may run again
 │   └── PaintFailed         a bug or a broken checkpoint; running again would not help
 ├── AnalysisDied            the analysis process is gone; asking again may help
+├── ProviderFailed          a translator, paraphraser or enhancer; the next one is asked
+│   ├── WrongKey
+│   ├── QuotaSpent          for today, or for this month
+│   ├── AskLater            too many questions; `retry_after_s` is 0 where it does not tell
+│   ├── ProviderDown        not reached, no answer in time, or a fault of its own; asking again may help
+│   ├── ProviderRests       not asked, since it failed again and again
+│   ├── QuestionRefused     it does not take this text
+│   └── BadAnswer           garbage, or not what was asked for
 ├── DeliveryError           while showing
 │   ├── ShowLater           the platform asks to wait
 │   ├── ShowFailed          a passing fault (network, 5xx)
@@ -32,7 +40,8 @@ HwagaError
 │   └── AddressTaken        the page's port is in use; `detail` is host:port
 ├── StoreError              what the store cannot do
 │   ├── IllegalTransition   no way leads from that state of a job to this one
-│   └── FileMissing         no file of that hash
+│   ├── FileMissing         no file of that hash
+│   └── UnreadableJob       written by another version, or damaged
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -203,6 +212,51 @@ class AnalysisDied(HwagaError):
 
 
 @dataclass(eq=False)
+class ProviderFailed(HwagaError):
+    """`detail` is for the log: a status or an error's code, never a text of anybody's."""
+
+    provider: str
+    detail: str
+    key = "error.provider"
+
+
+@dataclass(eq=False)
+class WrongKey(ProviderFailed):
+    key = "error.provider_key"
+
+
+@dataclass(eq=False)
+class QuotaSpent(ProviderFailed):
+    key = "error.provider_quota"
+
+
+@dataclass(eq=False)
+class AskLater(ProviderFailed):
+    retry_after_s: float
+    key = "error.provider_busy"
+
+
+@dataclass(eq=False)
+class ProviderDown(ProviderFailed):
+    key = "error.provider_down"
+
+
+@dataclass(eq=False)
+class ProviderRests(ProviderFailed):
+    key = "error.provider_rests"
+
+
+@dataclass(eq=False)
+class QuestionRefused(ProviderFailed):
+    key = "error.provider_refused"
+
+
+@dataclass(eq=False)
+class BadAnswer(ProviderFailed):
+    key = "error.provider_answer"
+
+
+@dataclass(eq=False)
 class DeliveryError(HwagaError):
     key = "error.delivery"
 
@@ -263,6 +317,12 @@ class IllegalTransition(StoreError):
 class FileMissing(StoreError):
     file: str
     key = "error.file_missing"
+
+
+@dataclass(eq=False)
+class UnreadableJob(StoreError):
+    job_id: str
+    key = "error.unreadable_job"
 
 
 @dataclass(eq=False)

@@ -118,7 +118,7 @@ class Delivery:
         now, next_due = self._clock(), []
         for platform in tuple(self._couriers):
             for entry in await self._store.pending(platform, now, AT_ONCE):
-                self._lane(entry.job_id).end(entry)
+                self._lane(entry.job_id).end()
             due = await self._store.next_due(platform, now)
             next_due += [] if due is None else [due]
         return max(min(next_due) - self._clock(), 0.0) if next_due else None

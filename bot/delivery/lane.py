@@ -12,8 +12,9 @@ import structlog
 
 from bot.couriers import Courier
 from bot.delivery import show
-from bot.errors import FileMissing, HwagaError, NoSuchJob, ShowFailed, ShowLater, Unreachable
+from bot.errors import FileMissing, HwagaError, NoSuchJob, ShowFailed, ShowLater, Unreachable, UnreadableJob
 from bot.jobs import Job, JobId, JobState, Progress, Queued, Started
+from bot.loop import AFTER_FAULT_S
 from bot.people import Address, Platform
 from bot.store import Entry, Store
 from bot.views import View
@@ -53,7 +54,7 @@ class Lane:
         self._alarm = alarm
         self._closed_until = 0.0  # unix seconds: the platform asked for a rest, and would refuse a result too
         self._news: News | None = None
-        self._result: Entry | None = None
+        self._ended = False
         self._has_result = asyncio.Event()
         self._leaving = asyncio.Event()
 
@@ -63,9 +64,9 @@ class Lane:
             news = replace(news, preview=self._news.preview)
         self._news = news
 
-    def end(self, result: Entry) -> None:
+    def end(self) -> None:
         """The job's result is due; nothing else will be shown of it."""
-        self._result = result
+        self._ended = True
         self._has_result.set()
 
     def leave(self) -> None:
@@ -75,35 +76,38 @@ class Lane:
 
     async def run(self) -> None:
         """Show what there is to show; returns when there is nothing."""
-        while self._result is None:
+        while not self._ended:
             news, self._news = self._news, None
             if news is None or self._leaving.is_set():
                 return
             await self._show_news(news)
-        await self._show_result(self._result)
+        entry = await self._store.entry(self._job_id)
+        if entry is not None and entry.due_at <= self._clock():  # else it was shown since the outbox was looked at
+            await self._show_result(entry)
 
     async def _show_news(self, news: News) -> None:
+        try:
+            rest_s = await self._show_view_of(news)
+        except ShowLater as error:
+            self._news = self._news or news
+            self._closed_until = self._clock() + error.retry_after_s
+            rest_s = error.retry_after_s
+        except HwagaError as error:
+            log.info("news not shown", job_id=self._job_id, error=str(error))
+            rest_s = AFTER_FAULT_S
+        await _pause(rest_s, self._has_result)
+
+    async def _show_view_of(self, news: News) -> float:
+        """Returns the seconds that the courier wants to rest; none where there was nothing to show."""
         job = await self._store.job(self._job_id)
         view = None if job is None else _view_of_news(job, news)
         courier = None if job is None else self._couriers.get(job.address.platform)
         if job is None or view is None or courier is None:
-            return
-        try:
-            address = await _show(courier, job.address, view)
-        except ShowLater as error:
-            self._news = self._news or news
-            self._closed_until = self._clock() + error.retry_after_s
-            await _pause(error.retry_after_s, self._has_result)
-            return
-        except HwagaError as error:
-            log.info("news not shown", job_id=job.id, error=str(error))
-        else:
-            await self._moved(job, address)
-        await _pause(courier.min_interval_s, self._has_result)
-
-    async def _moved(self, job: Job, address: Address) -> None:
+            return 0.0
+        address = await _show(courier, job.address, view)
         if address != job.address:
             await self._store.readdress(job.id, address)
+        return courier.min_interval_s
 
     async def _show_result(self, entry: Entry) -> None:
         if self._closed_until > self._clock():
@@ -114,8 +118,8 @@ class Lane:
         except ShowLater as error:
             log.info("result shown later", job_id=self._job_id, retry_after_s=error.retry_after_s)
             await self._store.postpone(self._job_id, self._clock() + error.retry_after_s, failed=False)
-        except Unreachable as error:
-            log.warning("nobody there", job_id=self._job_id, error=str(error))
+        except (Unreachable, UnreadableJob) as error:
+            log.warning("result undeliverable", job_id=self._job_id, error=str(error))
             await self._store.undeliverable(self._job_id, error.problem)
         except Exception as error:  # noqa: BLE001 - logged there; whatever a courier raises, the result is not lost
             await self._failed(entry, error)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.dispatcher.run import PutBack, Run
 from bot.engine.backend import Backend
-from bot.errors import IllegalTransition, NotOffered
+from bot.errors import IllegalTransition, NotOffered, Problem, UnreadableJob
 from bot.jobs import Event, Failed, Job, JobId, Stopped
 from bot.loop import Loop
 from bot.store import Store
@@ -65,9 +65,10 @@ class Dispatcher:
         leaving = [asyncio.create_task(run.leave(PutBack(forgiven=True))) for run in self._runs.values()]
         if leaving:
             await asyncio.wait(leaving, timeout=CLOSE_S)
-            for backend in {run.backend for run in self._runs.values()}:
-                log.error("backend does not let go", backend=backend.name)
-                await backend.kill()
+        for backend in {run.backend for run in self._runs.values()}:
+            log.error("backend does not let go", backend=backend.name)
+            await backend.kill()
+        if self._runs:
             await asyncio.wait(leaving)
 
     def wake(self) -> None:
@@ -113,15 +114,19 @@ class Dispatcher:
 
     async def _admit(self) -> bool:
         """Bring the head of the queue on its way; False when there is none, or no room for it."""
-        job = await self._store.head()
         self._no_room = False
+        try:
+            job = await self._store.head()
+        except UnreadableJob as error:
+            await self._refuse(JobId(error.job_id), error.problem)
+            return True
         if job is None or self._loop.stopping:
             return False
         if job.id in self._runs:  # put back, but not yet told: its run wakes us when it has left
             return False
         able = [backend for backend in self._backends if job.request.task in backend.offers().tasks]
         if not able:
-            await self._refuse(job)
+            await self._refuse(job.id, NotOffered(job.request.task).problem)
             return True
         backend = next((backend for backend in able if self._has_room(backend, job)), None)
         self._no_room = backend is None
@@ -141,11 +146,12 @@ class Dispatcher:
                 self._runs[job.id] = run
                 run.task.add_done_callback(lambda _task: self._left(run))
 
-    async def _refuse(self, job: Job) -> None:
-        problem = NotOffered(job.request.task).problem
+    async def _refuse(self, job_id: JobId, problem: Problem) -> None:
+        """Fail a job that would wait for ever, and everybody behind it."""
+        log.warning("job refused", job_id=job_id, problem=problem.key)
         with suppress(IllegalTransition):  # cancelled in between
-            await self._store.fail(job.id, problem, self._clock())
-            self._tell(Failed(job.id, problem))
+            await self._store.fail(job_id, problem, self._clock())
+            self._tell(Failed(job_id, problem))
 
     def _left(self, run: Run) -> None:
         del self._runs[run.job.id]

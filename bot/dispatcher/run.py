@@ -67,7 +67,10 @@ class Run:
 
     async def _run(self) -> None:
         self._begun.set()
-        self._outcome = await self._outcome_of_painting()
+        outcome = await self._outcome_of_painting()
+        if self._asked is not None and not isinstance(outcome, Done):
+            outcome = self._asked  # whatever went wrong on the way out
+        self._outcome = outcome
         await _surely(self._settle(self._outcome))
 
     async def _outcome_of_painting(self) -> Outcome:

@@ -42,6 +42,15 @@ def pending(connection: Connection, platform: Platform, now: float, limit: int) 
     return [Entry(JobId(row.job_id), row.due_at, row.attempts) for row in connection.execute(due)]
 
 
+def entry(connection: Connection, job_id: JobId) -> Entry | None:
+    """What is still to be shown of a job, due or not."""
+    mine = select(outbox.c.job_id, outbox.c.due_at, outbox.c.attempts).where(
+        outbox.c.job_id == job_id, outbox.c.state == "pending"
+    )
+    row = connection.execute(mine).one_or_none()
+    return None if row is None else Entry(JobId(row.job_id), row.due_at, row.attempts)
+
+
 def next_due(connection: Connection, platform: Platform, now: float) -> float | None:
     """When the next entry that is not due yet will be, in unix seconds."""
     later = select(func.min(outbox.c.due_at)).where(

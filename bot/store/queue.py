@@ -99,15 +99,16 @@ def requeue(connection: Connection, job_id: JobId, *, forgiven: bool) -> None:
 
 def reclaim(connection: Connection, now: float, running: Collection[JobId]) -> list[Queued | Failed]:
     """Take back what is PAINTING and not `running`; returns what became of each."""
-    left = [job for job in painting(connection) if job.id not in running]
-    for job in left:
-        if job.attempts < MAX_ATTEMPTS:
-            requeue(connection, job.id, forgiven=False)
+    painting = select(jobs.c.id, jobs.c.attempts).where(text("state = 'painting'")).order_by(jobs.c.seq)
+    left = {JobId(row.id): row.attempts for row in connection.execute(painting) if row.id not in running}
+    for job_id, attempts in left.items():
+        if attempts < MAX_ATTEMPTS:
+            requeue(connection, job_id, forgiven=False)
         else:
-            end(connection, job.id, JobState.FAILED, now, {"problem": text_of(PROBLEM, DIED)})
+            end(connection, job_id, JobState.FAILED, now, {"problem": text_of(PROBLEM, DIED)})
     return [
-        Queued(job.id, ahead(connection, job.id)) if job.attempts < MAX_ATTEMPTS else Failed(job.id, DIED)
-        for job in left
+        Queued(job_id, ahead(connection, job_id)) if attempts < MAX_ATTEMPTS else Failed(job_id, DIED)
+        for job_id, attempts in left.items()
     ]
 
 
@@ -132,12 +133,6 @@ def unfinished(connection: Connection, person: PersonId) -> int:
     """How many of a person's jobs wait or are being painted."""
     theirs = select(func.count()).where(jobs.c.person == person, jobs.c.state.in_(UNFINISHED))
     return connection.execute(theirs).scalar_one()
-
-
-def painting(connection: Connection) -> list[Job]:
-    """Oldest first."""
-    rows = connection.execute(select(jobs).where(text("state = 'painting'")).order_by(jobs.c.seq))
-    return [job_of(row) for row in rows.mappings()]
 
 
 def ahead(connection: Connection, job_id: JobId) -> int:

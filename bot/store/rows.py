@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
-from bot.errors import Problem
+from bot.errors import Problem, UnreadableJob
 from bot.jobs import Job, JobId, JobState
 from bot.people import Address, PersonId, Place
 from bot.plan import PromptPlan
@@ -49,7 +49,14 @@ def row_of(job: Job) -> dict[str, Any]:
 
 
 def job_of(row: RowMapping) -> Job:
-    """The job of a row of `jobs`."""
+    """The job of a row of `jobs`. Raises UnreadableJob."""
+    try:
+        return _job_of(row)
+    except ValidationError as error:
+        raise UnreadableJob(row["id"]) from error
+
+
+def _job_of(row: RowMapping) -> Job:
     return Job(
         id=JobId(row["id"]),
         person=PersonId(row["person"]),

@@ -91,6 +91,7 @@ class Store:
         return await self._database.write(lambda c: queue.enqueue(c, job))
 
     async def job(self, job_id: JobId) -> Job | None:
+        """Raises UnreadableJob."""
         return await self._database.read(lambda c: queue.find(c, job_id))
 
     async def jobs_of(
@@ -112,7 +113,7 @@ class Store:
         return await self._database.read(lambda c: queue.line(c, limit))
 
     async def head(self) -> Job | None:
-        """The job whose turn it is; it stays in the queue."""
+        """The job whose turn it is; it stays in the queue. Raises UnreadableJob."""
         return await self._database.read(queue.head)
 
     async def claim(self, now: float, only: JobId | None = None) -> Job | None:
@@ -161,6 +162,10 @@ class Store:
     async def pending(self, platform: Platform, now: float, limit: int = 50) -> list[Entry]:
         """What is due to be shown, longest waiting first."""
         return await self._database.read(lambda c: outbox.pending(c, platform, now, limit))
+
+    async def entry(self, job_id: JobId) -> Entry | None:
+        """What is still to be shown of a job, due or not."""
+        return await self._database.read(lambda c: outbox.entry(c, job_id))
 
     async def next_due(self, platform: Platform, now: float) -> float | None:
         """When the next entry that is not due yet will be, in unix seconds."""

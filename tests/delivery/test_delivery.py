@@ -10,8 +10,8 @@ from bot.delivery import lane as lanes
 from bot.errors import ShowFailed, ShowLater, Unreachable
 from bot.handlers.fake import FakeCourier
 from bot.jobs import Job, JobId, Progress, Queued, Started
-from bot.people import Address
-from bot.store import Store
+from bot.people import Address, Platform
+from bot.store import Entry, Store
 from bot.views import View
 from tests.house import LIMIT_S, House, house
 from tests.makers import ManualClock, a_request
@@ -289,6 +289,38 @@ async def test_more_results_than_go_at_once_are_all_shown(tmp_path: Path) -> Non
         await home.settled()
 
         assert {chat.messages[str(number)].view.stage for number in range(40)} == {"done"}
+
+
+async def test_a_look_at_the_outbox_that_comes_late_shows_nothing_twice(tmp_path: Path) -> None:
+    class Slow(Store):
+        """Its second answer is out of date when it arrives."""
+
+        looks = 0
+
+        async def pending(self, platform: Platform, now: float, limit: int = 50) -> list[Entry]:
+            entries = await super().pending(platform, now, limit)
+            Slow.looks += bool(entries)
+            if entries and Slow.looks <= 2:
+                looked[Slow.looks - 1].set()
+            if entries and Slow.looks == 2:
+                await go_on.wait()
+            return entries
+
+    looked, go_on = (asyncio.Event(), asyncio.Event()), asyncio.Event()
+    async with house(tmp_path, make_store=Slow) as home:
+        home.chat.hold()
+        job = await home.order(message="17")
+        await home.until(lambda: "Done" in home.told(job))
+        async with asyncio.timeout(LIMIT_S):
+            await looked[0].wait()
+            home.delivery.wake()
+            await looked[1].wait()
+            home.chat.release()
+            await home.settled()
+        go_on.set()
+        await _all_came_back(home)
+
+        assert home.chat.stages(job.id).count("done") == 1
 
 
 async def test_a_restart_shows_what_was_painted_in_the_message_that_is_there(tmp_path: Path) -> None:

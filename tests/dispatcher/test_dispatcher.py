@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.dispatcher import dispatcher as dispatching
 from bot.engine.backend import Capabilities
@@ -295,6 +296,21 @@ async def test_a_task_that_no_backend_offers_is_refused_and_blocks_nobody(tmp_pa
         assert (await home.now(next_job)).state == JobState.DONE
 
 
+async def test_a_job_that_cannot_be_read_blocks_nobody(home: House) -> None:
+    home.backend.control.hold()
+    await home.order()
+    await home.backend.control.reached()
+    broken, next_job = await home.order(), await home.order()
+    damage = text("UPDATE jobs SET request = '{}' WHERE id = :id")
+    await home.store._database.write(lambda c: c.execute(damage, {"id": broken.id}))
+    home.backend.control.release()
+
+    await home.settled()
+
+    assert home.told(broken) == ["Failed"]
+    assert (await home.now(next_job)).state == JobState.DONE
+
+
 async def test_a_full_disk_fails_the_job_and_no_other(tmp_path: Path) -> None:
     class FullDisk(Store):
         full = True
@@ -414,6 +430,7 @@ async def test_a_backend_that_does_not_let_go_is_killed(tmp_path: Path, monkeypa
                 await asyncio.Event().wait()
             finally:
                 await self.dead.wait()
+                raise EngineDied
 
         async def kill(self) -> None:
             self.dead.set()
@@ -426,8 +443,9 @@ async def test_a_backend_that_does_not_let_go_is_killed(tmp_path: Path, monkeypa
         async with asyncio.timeout(LIMIT_S):
             await home.dispatcher.stop(grace_s=0.01)
 
+        again = await home.now(job)
         assert Stubborn.dead.is_set()
-        assert (await home.now(job)).state == JobState.QUEUED
+        assert (again.state, again.attempts) == (JobState.QUEUED, 0)
 
 
 async def test_a_new_dispatcher_takes_back_what_a_dead_one_left(tmp_path: Path) -> None:
