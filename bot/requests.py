@@ -24,7 +24,7 @@ class Painting:
 
     `prompt` is read by the first text encoder, `prompt_2` by the second, or `prompt` where that is empty; all of
     them may hold `(words:1.3)` weights.
-    `checkpoint` is a hub id, a diffusers folder, a `.safetensors` file or "builtin".
+    `checkpoint` is a name, as `Capabilities` has it: "builtin", a hub id, a folder's or file's own name; never a path.
     """
 
     prompt: str

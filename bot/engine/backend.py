@@ -14,7 +14,8 @@ from bot.requests import Hash, Request, SchedulerName
 class Capabilities:
     """What a backend can do and what suits its checkpoint; known at once, before any weight is loaded.
 
-    `native_px` is the side of the square the checkpoint was trained at; `max_pixels` the largest width x height.
+    `checkpoint` is its name, as requests say it. `native_px` is the side of the square that it was trained at,
+    `max_pixels` the largest width x height.
     """
 
     tasks: frozenset[str]

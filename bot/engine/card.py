@@ -10,7 +10,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.engine.backend import Capabilities
-from bot.engine.origin import Origin, origin_of
+from bot.engine.origin import Origin, name_of, origin_of
 from bot.errors import CheckpointMissing
 from bot.requests import SchedulerName
 
@@ -50,7 +50,7 @@ def capabilities_of(checkpoint: str) -> Capabilities:
     card = card_of(checkpoint)
     return Capabilities(
         tasks=frozenset({"text2image", "image2image"}),
-        checkpoint=checkpoint,
+        checkpoint=_name(checkpoint),
         native_px=card.native_px,
         max_pixels=int(card.native_px * _MAX_SIDE) ** 2,
         schedulers=get_args(SchedulerName),
@@ -61,6 +61,13 @@ def capabilities_of(checkpoint: str) -> Capabilities:
         can_cancel=True,
         reports_steps=True,
     )
+
+
+def _name(checkpoint: str) -> str:
+    try:
+        return name_of(checkpoint)
+    except CheckpointMissing:  # for painting to say
+        return Path(checkpoint).stem
 
 
 def card_of(checkpoint: str) -> Card:

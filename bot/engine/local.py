@@ -54,7 +54,7 @@ class LocalBackend:
     ) -> AsyncGenerator[Progress | Done, None]:
         if self._stopped:
             raise EngineDied
-        if request.checkpoint != self._setup.checkpoint:
+        if request.checkpoint != self._offers.checkpoint:
             raise CheckpointMissing(request.checkpoint)  # a request may come from a stranger's file: never load by it
         heard: asyncio.Queue[Heard] = asyncio.Queue()
         self._running[job_id] = heard

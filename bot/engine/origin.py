@@ -32,3 +32,9 @@ def origin_of(checkpoint: str) -> Origin:
     if _HUB_ID.fullmatch(checkpoint) and path.suffix != ".safetensors":
         return Origin("hub", checkpoint)
     raise CheckpointMissing(checkpoint)
+
+
+def name_of(checkpoint: str) -> str:
+    """What requests and recipes call it: never a path of this machine, since recipes travel inside pictures."""
+    origin = origin_of(checkpoint)
+    return checkpoint if checkpoint == BUILTIN or origin.kind == "hub" else Path(origin.where).stem

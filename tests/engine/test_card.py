@@ -10,7 +10,7 @@ import huggingface_hub.constants
 import pytest
 
 from bot.engine.card import Card, capabilities_of, card_of
-from bot.engine.origin import Origin, origin_of
+from bot.engine.origin import Origin, name_of, origin_of
 from bot.errors import CheckpointMissing
 from bot.requests import SchedulerName
 
@@ -133,3 +133,13 @@ print([name for name in ("torch", "diffusers", "transformers", "compel", "jpype"
     )
 
     assert said.stdout.strip() == "[]"
+
+
+def test_a_checkpoint_is_called_by_name_and_never_by_path(tmp_path: Path) -> None:
+    file = tmp_path / "my painter.safetensors"
+    file.write_bytes(b"")
+
+    assert [name_of(what) for what in ("builtin", "some/painter", str(file), str(tmp_path))] == [
+        "builtin", "some/painter", "my painter", tmp_path.name
+    ]  # fmt: skip
+    assert capabilities_of("/nowhere/at/all.safetensors").checkpoint == "all"
