@@ -17,6 +17,9 @@ from bot.prompt.analysis.process import serve
 
 log = structlog.get_logger()
 
+What = Literal["analyse", "keywords"]
+Answer = Korean | tuple[Weighted, ...]
+
 PATIENCE_S = 120.0
 """An answer that takes longer, with all there is to load, never comes: the process is ended."""
 PARTS = frozenset({"kiwi", "keybert", "okt"})
@@ -28,7 +31,7 @@ class Analyst:
     def __init__(self, own_lexicon: Path | None) -> None:
         self._own_lexicon = own_lexicon
         self._ids = itertools.count()
-        self._waiting: dict[int, asyncio.Future[Korean | tuple[Weighted, ...]]] = {}
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._child: Child | None = None
         self._watch: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -73,14 +76,14 @@ class Analyst:
             raise TypeError(answer)
         return answer
 
-    async def _ask_again(self, what: Literal["analyse", "keywords"], text: str) -> Korean | tuple[Weighted, ...]:
+    async def _ask_again(self, what: What, text: str) -> Answer:
         try:
             return await self._ask(what, text)
         except AnalysisDied:
             log.warning("analysis asked again", what=what)
             return await self._ask(what, text)
 
-    async def _ask(self, what: Literal["analyse", "keywords"], text: str) -> Korean | tuple[Weighted, ...]:
+    async def _ask(self, what: What, text: str) -> Answer:
         await self.start()
         child = self._child
         if child is None:
@@ -108,7 +111,7 @@ class Analyst:
                 self.ready[part] = seconds
                 log.info("analysis ready", part=part, seconds=round(seconds, 2), failure=failure)
 
-    def _settle(self, ask: int, answer: Korean | tuple[Weighted, ...] | AnalysisDied) -> None:
+    def _settle(self, ask: int, answer: Answer | AnalysisDied) -> None:
         waiting = self._waiting.get(ask)
         if waiting is None or waiting.done():
             return

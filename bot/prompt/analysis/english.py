@@ -7,6 +7,7 @@ holds ("library people").
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -45,6 +46,7 @@ class Keywords:
         import torch  # noqa: PLC0415 - only the process that scores pays for it
 
         torch.set_num_threads(1)
+        _silence()
         from keybert import KeyBERT  # noqa: PLC0415
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
@@ -65,6 +67,15 @@ class Keywords:
         place = _places(text)
         keywords = [Weighted(phrase, weight) for phrase, weight in zip(chosen, weights, strict=True)]
         return tuple(sorted(keywords, key=lambda keyword: place[keyword.text]))
+
+
+def _silence() -> None:
+    """No progress bars. Their lock between processes would be reported as leaked when this one ends at once."""
+    from tqdm import tqdm  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
+
+    tqdm.set_lock(threading.RLock())
+    logging.disable_progress_bar()
 
 
 def model_folder() -> Path:
