@@ -108,7 +108,7 @@ def train_judge(state: State, plan: Plan) -> None:
         while not pace.over:
             part = rng.integers(len(ready))
             rows = np.sort(rng.integers(0, len(pictures[part]), 64))
-            seen = roughened(tensor_of(pictures[part][rows]).to(plan.device))
+            seen = roughened(tensor_of(pictures[part][rows], plan.device))
             loss = _loss(
                 judge.train()(seen), {name: values[rows].to(plan.device) for name, values in truths[part].items()}
             )
@@ -134,7 +134,7 @@ def roughened(pictures: Tensor) -> Tensor:
 
 def prove(state: State, plan: Plan, judge: Judge) -> None:
     scenes = held_out(plan, 1000, offset=10_000)
-    shown = tensor_of(np.stack([np.asarray(paint(scene)) for scene in scenes])).to(plan.device)
+    shown = tensor_of(np.stack([np.asarray(paint(scene)) for scene in scenes]), plan.device)
     proof = verdict(judge, shown, scenes)
     state.path("proof.json").write_text(json.dumps(proof.shares, indent=1))
     print(

@@ -22,9 +22,7 @@ def encode_latents(state: State, plan: Plan, batch: int = 32) -> None:
             pictures = np.load(shard.file(state, "pictures"), mmap_mode="r")
             parts = []
             for start in range(0, len(pictures), batch):
-                seen = tensor_of(np.array(pictures[start : start + batch])).to(
-                    plan.device, memory_format=torch.channels_last
-                )
+                seen = tensor_of(pictures[start : start + batch], plan.device)
                 mean = vae.encode(seen).latent_dist.mode() * vae.config.scaling_factor
                 parts.append(mean.half().cpu().numpy())
             part = path.with_suffix(".part.npy")

@@ -40,9 +40,9 @@ def new_vae(channels: tuple[int, ...]) -> AutoencoderKL:
     return vae
 
 
-def tensor_of(pictures: np.ndarray) -> Tensor:
-    """uint8 [n, h, w, 3] to float32 [n, 3, h, w] in −1…1, channels last."""
-    return torch.tensor(pictures).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+def tensor_of(pictures: np.ndarray, device: str = "cpu") -> Tensor:
+    """uint8 [n, h, w, 3] to float32 [n, 3, h, w] in −1…1, channels last; bytes travel to the device, not floats."""
+    return torch.tensor(pictures, device=device).permute(0, 3, 1, 2).float().div(127.5).sub(1)
 
 
 def batches(state: State, plan: Plan, seed: int) -> Iterator[Tensor]:
@@ -57,7 +57,7 @@ def batches(state: State, plan: Plan, seed: int) -> Iterator[Tensor]:
             part = pictures[rng.integers(len(pictures))]
             y, x = rng.integers(0, room, 2) * 8
             crops.append(part[rng.integers(len(part)), y : y + plan.vae_crop, x : x + plan.vae_crop])
-        yield tensor_of(np.stack(crops))
+        yield tensor_of(np.stack(crops), plan.device)
 
 
 def loss_of(seen: Tensor, shown: Tensor, mean: Tensor, logvar: Tensor) -> Tensor:
@@ -120,7 +120,7 @@ def train_vae(state: State, plan: Plan) -> None:
     optimizer = torch.optim.AdamW(vae.parameters(), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=1e-4)
     kiln = Kiln(vae, optimizer, Pace(plan.vae_minutes))
     kiln.resume(state)
-    truth = tensor_of(np.stack([np.asarray(paint(scene)) for scene in held_out(plan, 64)])).to(plan.device)
+    truth = tensor_of(np.stack([np.asarray(paint(scene)) for scene in held_out(plan, 64)]), plan.device)
     with state.timed("vae"):
         losses: list[float] = []
         for pictures in batches(state, plan, kiln.pace.steps):
@@ -129,7 +129,7 @@ def train_vae(state: State, plan: Plan) -> None:
                 finish(state, vae, truth)
             if kiln.pace.over:
                 break
-            losses.append(_step(kiln, pictures.to(plan.device, memory_format=torch.channels_last), plan))
+            losses.append(_step(kiln, pictures, plan))
             if kiln.pace.steps % SAVE_EVERY == 0:
                 kiln.pace.tell(f"loss {np.mean(losses[-100:]):.4f} psnr {psnr(vae, truth):.2f}")
                 kiln.keep(state)

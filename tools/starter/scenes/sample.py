@@ -20,6 +20,7 @@ NATURAL = {
 }  # fmt: skip
 SHADES_NEAR = {frozenset(p) for p in (("white", "gray"), ("black", "gray"), ("brown", "orange"), ("orange", "yellow"),
                                       ("red", "pink"), ("blue", "purple"), ("red", "orange"))}  # fmt: skip
+COARSE = ("medium",)  # what blocks of four pixels can show
 COLOURLESS = ("ink", "pencil")  # these styles show no hue
 
 
@@ -59,7 +60,7 @@ def scene_of(seed: int, mix: Mix) -> Scene:
     if style == "neon" and weather == "fog":
         weather = "clear"
     season = _season(place, weather, r)
-    things, relation = _things(place, mix, r)
+    things, relation = _things(place, style, mix, r)
     ground = _ground(things, r) if place == "plain" else None
     return Scene(seed, place, style, time, ground, weather, season, _lights(place, time, weather, r), things, relation)
 
@@ -86,12 +87,12 @@ def _lights(place: str, time: str | None, weather: str, r: random.Random) -> tup
     return ("sun",) if r.random() < 0.5 else ()
 
 
-def _things(place: str, mix: Mix, r: random.Random) -> tuple[tuple[Thing, ...], str | None]:
-    if place != "plain" and r.random() < mix.empty:
+def _things(place: str, style: str, mix: Mix, r: random.Random) -> tuple[tuple[Thing, ...], str | None]:
+    if r.random() < (mix.empty if place != "plain" else mix.empty / 3):
         return (), None
     kind = _kind(place, mix, r)
     if r.random() < mix.single:
-        size = "big" if r.random() < mix.big else r.choice(("small", "medium"))
+        size = "big" if r.random() < mix.big else r.choice(COARSE if style == "pixel" else ("small", "medium"))
         spot = "center" if (size == "big" and r.random() < 0.8) or r.random() < 0.4 else r.choice(("left", "right"))
         return (_thing(kind, size, spot, 1, r),), None
     form = r.choices(("count", "pair", "on", "under"), (35, 40, 15, 10))[0]
