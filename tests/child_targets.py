@@ -28,6 +28,11 @@ def raise_error(_parent: Parent) -> None:
     raise RuntimeError(message)
 
 
+def speak(_parent: Parent) -> None:
+    os.write(1, b"from a library in C\n")
+    sys.stdout.write("from Python\n")
+
+
 def never_listen(parent: Parent) -> None:
     parent.send(os.getpid())
     threading.Event().wait()

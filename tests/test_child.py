@@ -114,6 +114,32 @@ async def test_an_error_in_the_target_is_told_by_the_exit_code(spawn: Spawn, cap
     assert "RuntimeError: on purpose" in capfd.readouterr().err
 
 
+async def test_what_a_child_prints_is_no_part_of_the_bots_output(
+    spawn: Spawn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    child = spawn(child_targets.speak)
+    await child.start()
+    await asyncio.wait_for(child.exited(), PATIENCE_S)
+
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert "from a library in C\nfrom Python\n" in said.err
+
+
+async def test_its_end_is_told_in_the_moment_it_is_no_longer_alive() -> None:
+    told: list[tuple[int, bool]] = []
+    child = Child(
+        child_targets.crash,
+        name="test child",
+        receive=lambda _message: None,
+        gone=lambda code: told.append((code, child.alive)),
+    )
+    await child.start()
+    await asyncio.wait_for(child.exited(), PATIENCE_S)
+
+    assert told == [(3, False)]
+
+
 async def test_killing_and_stopping_twice_is_killing_once(spawn: Spawn) -> None:
     child = spawn(child_targets.echo, "hello")
     await child.start()

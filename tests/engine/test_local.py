@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.engine.local import LocalBackend
-from bot.errors import CheckpointMissing, EngineDied
+from bot.errors import CheckpointMissing, EngineDied, OutOfMemory, PaintFailed
 from bot.jobs import Done, Progress, new_job_id
 from bot.requests import Hash, Image2Image
 from tests.engine.contract import LIMIT_S, LONG, BackendContract, a_request_for, difference, events_of, painted
@@ -92,8 +92,17 @@ async def test_kill_9_of_the_engine_is_engine_died_and_the_next_painting_has_a_n
 async def test_a_broken_picture_breaks_its_job_and_not_the_engine(backend: LocalBackend) -> None:
     request = Image2Image.over(a_request_for(backend), Hash("0" * 64), 0.5)
 
-    with pytest.raises(Exception, match="paint_failed"):
+    with pytest.raises(PaintFailed):
         await painted(backend, request, {Hash("0" * 64): b"no picture"})
+
+    assert isinstance(await painted(backend, a_request_for(backend)), Done)
+
+
+async def test_a_picture_larger_than_the_memory_is_out_of_memory_and_not_a_bug(backend: LocalBackend) -> None:
+    request = replace(a_request_for(backend), width=240_000_000, height=240_000_000)
+
+    with pytest.raises(OutOfMemory):
+        await painted(backend, request)
 
     assert isinstance(await painted(backend, a_request_for(backend)), Done)
 
