@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from bot.jobs import Job, JobState
 from bot.people import Account
 from bot.prompt.planner import Planner
 from bot.store import Store
+
+PATIENCE_S = 30.0
+"""A test that waits longer has failed."""
 
 
 class House:
@@ -66,8 +70,14 @@ class House:
 
     async def settled(self) -> None:
         """Everything is painted and shown; raises what went wrong on the way."""
-        await self.studio.delivery.settled()
+        async with asyncio.timeout(PATIENCE_S):
+            await self.studio.delivery.settled()
         await self._env.settle()
+
+    async def reached(self, step: int) -> None:
+        """A job stands at this step of its painting."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.engine.reached(step)
 
     async def jobs_of(self, user: Any) -> list[Job]:
         """All jobs of a user of SimCord's, newest first."""

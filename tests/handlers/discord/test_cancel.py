@@ -16,7 +16,7 @@ async def waiting(house: House, world: World) -> World:
     """Alice has a job that is being painted and will not go on by itself."""
     house.engine.hold(step=2)
     await world.imagine()
-    await house.engine.reached(2)
+    await house.reached(2)
     return world
 
 

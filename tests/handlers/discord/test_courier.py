@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.i18n import say
 from bot.jobs import Job, JobState
 from bot.views import View
 from tests.handlers.discord.heard import Heard
-from tests.handlers.discord.house import House
+from tests.handlers.discord.house import PATIENCE_S, House
 from tests.handlers.discord.world import World
 
 TOKEN_LIFE_S = 15 * 60
@@ -47,7 +48,7 @@ async def test_a_restart_in_the_middle_delivers_into_the_same_message(
 ) -> None:
     house.engine.hold(step=2)
     answer = await world.imagine()
-    await house.engine.reached(2)
+    await house.reached(2)
     await house.close()
     again = House(tmp_path)
     await env.restart_bot(again.front.bot)
@@ -164,8 +165,9 @@ async def test_a_result_survives_an_outage_of_discords(env: Env, house: House, w
     await held_job(house, world)
     env.inject_error("PATCH", "/webhooks/*", status=503, times=None)
     house.engine.release()
-    while await house.studio.store.next_due("discord", house.clock()) is None:
-        await env.settle()
+    async with asyncio.timeout(PATIENCE_S):
+        while await house.studio.store.next_due("discord", house.clock()) is None:
+            await env.settle()
     env.backend.faults.clear()
     await env.advance_time(60)
     house.studio.delivery.wake()
