@@ -86,6 +86,7 @@ class FakeCourier:
         try:
             await self._notify()
             await self._open.wait()
+            await asyncio.sleep(0)  # no chat answers at once
             return self._apply(address, view)
         finally:
             self.in_flight.discard(view.job_id)

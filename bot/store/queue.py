@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
 from bot.errors import EngineDied, IllegalTransition, NoSuchJob
 from bot.fairness import turn
@@ -135,22 +135,17 @@ def unfinished(connection: Connection, person: PersonId) -> int:
     return connection.execute(theirs).scalar_one()
 
 
+AHEAD = """
+SELECT (SELECT count(*) FROM jobs WHERE state = 'painting')
+     + (SELECT count(*) FROM jobs WHERE state = 'queued' AND (turn, seq) < (mine.turn, mine.seq))
+  FROM jobs AS mine WHERE mine.id = :job_id AND mine.state = 'queued'
+"""
+"""Two counts and no OR between them, so that each walks an index of its own and no row."""
+
+
 def ahead(connection: Connection, job_id: JobId) -> int:
     """How many jobs come before a waiting one, those on a device included; 0 for one that does not wait."""
-    mine = jobs.alias()
-    before = (
-        select(func.count())
-        .select_from(jobs, mine)
-        .where(
-            mine.c.id == job_id,
-            mine.c.state == "queued",
-            or_(
-                jobs.c.state == "painting",
-                and_(text("jobs.state = 'queued'"), tuple_(jobs.c.turn, jobs.c.seq) < tuple_(mine.c.turn, mine.c.seq)),
-            ),
-        )
-    )
-    return connection.execute(before).scalar_one()
+    return connection.execute(text(AHEAD), {"job_id": job_id}).scalar_one_or_none() or 0
 
 
 LINE = """

@@ -118,7 +118,8 @@ class Store:
 
     async def claim(self, now: float, only: JobId | None = None) -> Job | None:
         """Take the job whose turn it is, and count the attempt; None when nobody waits, or when it is not `only`."""
-        return await self._database.write(lambda c: queue.claim(c, now, only))
+        # after a power cut the job would be found waiting, and be claimed again: nothing is lost
+        return await self._database.jot(lambda c: queue.claim(c, now, only))
 
     async def readdress(self, job_id: JobId, address: Address) -> None:
         """A job's answer goes there from now on: its status message became known."""

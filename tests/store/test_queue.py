@@ -14,7 +14,7 @@ from bot.plan import Gloss, PromptPlan, Weighted
 from bot.requests import Hash
 from bot.store import Store
 from bot.store.database import Database
-from bot.store.queue import CLAIM, claim
+from bot.store.queue import AHEAD, CLAIM, claim
 from tests.makers import a_job, a_request, over
 
 RED = Hash("ab" * 32)
@@ -69,6 +69,13 @@ async def test_what_the_queue_asks_often_has_its_index(store: Store, query: str,
 
     assert any(index in step for step in steps)
     assert not any("TEMP B-TREE" in step for step in steps)
+
+
+async def test_to_know_who_comes_first_nobodys_row_is_read(store: Store) -> None:
+    steps = await _plan_of(store, AHEAD, {"job_id": "x"})
+
+    assert any("jobs_queue (turn<?)" in step for step in steps)
+    assert any("jobs_painting" in step for step in steps)
 
 
 async def test_two_people_are_claimed_in_turn_whatever_the_burst(store: Store, alice: PersonId, bob: PersonId) -> None:
