@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from benchmarks.engine import engine
+from benchmarks.prompt import prompt
 
 
 @click.group()
@@ -13,6 +14,7 @@ def main() -> None:
 
 
 main.add_command(engine)
+main.add_command(prompt)
 
 if __name__ == "__main__":
     main()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import structlog
 
 from bot.child import Child
 from bot.errors import AnalysisDied
 from bot.plan import Weighted
-from bot.prompt.analysis.answers import Ask, Failed, Korean, Message, Ready, Told
+from bot.prompt.analysis.answers import Ask, Failed, Korean, Message, Part, Ready, Told
 from bot.prompt.analysis.process import serve
 
 log = structlog.get_logger()
@@ -22,7 +22,8 @@ Answer = Korean | tuple[Weighted, ...]
 
 PATIENCE_S = 120.0
 """An answer that takes longer, with all there is to load, never comes: the process is ended."""
-PARTS = frozenset({"kiwi", "keybert", "okt"})
+
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Analyst:
@@ -36,8 +37,7 @@ class Analyst:
         self._watch: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._stopped = False
-        self.ready: dict[str, float] = {}
-        """Seconds that each part took to be warm, in the process that runs now."""
+        self._warm = {part: asyncio.Event() for part in PARTS}
 
     @property
     def pid(self) -> int | None:
@@ -49,7 +49,8 @@ class Analyst:
             if self._child is not None and self._child.alive:
                 return
             self._stopped = False
-            self.ready = {}
+            for warm in self._warm.values():
+                warm.clear()
             self._child = Child(serve, (self._own_lexicon,), name="analysis", receive=self._receive)
             await self._child.start()
             self._watch = asyncio.create_task(self._until_exit(self._child), name="analysis watch")
@@ -61,6 +62,10 @@ class Analyst:
             await self._child.stop(timeout_s)
         if self._watch is not None:
             await self._watch
+
+    async def until_warm(self, part: Part) -> None:
+        """Wait until a part of the process answers at once, or cannot be had. Nobody needs to: questions wait too."""
+        await self._warm[part].wait()
 
     async def analyse(self, korean: str) -> Korean:
         """Understand a text with Korean in it. Raises AnalysisDied when it dies twice over the question."""
@@ -108,7 +113,7 @@ class Analyst:
                 log.error("analysis failed", detail=detail)
                 self._settle(id, AnalysisDied())
             case Ready(part, seconds, failure):
-                self.ready[part] = seconds
+                self._warm[part].set()
                 log.info("analysis ready", part=part, seconds=round(seconds, 2), failure=failure)
 
     def _settle(self, ask: int, answer: Answer | AnalysisDied) -> None:
@@ -127,5 +132,5 @@ class Analyst:
             self._settle(ask, AnalysisDied())
         if not self._stopped:
             log.warning("analysis died", exit_code=code)
-            if "kiwi" in self.ready:  # else it cannot start: only a question is worth another try
+            if self._warm["kiwi"].is_set():  # else it cannot start: only a question is worth another try
                 await self.start()

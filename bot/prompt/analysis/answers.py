@@ -8,6 +8,9 @@ from typing import Literal
 from bot.plan import Gloss, Weighted
 
 
+Part = Literal["kiwi", "keybert", "okt"]
+
+
 @dataclass(frozen=True, slots=True)
 class Korean:
     """A text with Korean in it, understood without a model.
@@ -54,9 +57,9 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One part is warm, "kiwi", "keybert" or "okt", `seconds` after the process began; or it cannot be: `failure`."""
+    """One part is warm, `seconds` after the process began; or it cannot be: `failure` is for the log."""
 
-    part: str
+    part: Part
     seconds: float
     failure: str = ""
 

@@ -12,10 +12,10 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from bot.child import Parent, yield_cpu
-from bot.prompt.analysis.answers import Ask, Failed, Korean, Ready, Told
+from bot.prompt.analysis.answers import Ask, Failed, Korean, Part, Ready, Told
 
 if TYPE_CHECKING:
     from bot.plan import Weighted
@@ -47,7 +47,7 @@ class Analysis:
         self._parent = parent
         self._own_lexicon = own_lexicon
         self._began = time.monotonic()
-        self._kiwi, self._keybert, self._okt = (ThreadPoolExecutor(1, name) for name in ("kiwi", "keybert", "okt"))
+        self._kiwi, self._keybert, self._okt = (ThreadPoolExecutor(1, name) for name in get_args(Part))
         self._reader = self._kiwi.submit(self._make, "kiwi", self._make_reader)
         self._keywords = self._keybert.submit(self._make, "keybert", self._make_keywords)
         self._witness = self._okt.submit(self._make, "okt", self._make_witness)
@@ -83,7 +83,7 @@ class Analysis:
             return self._witness.result()
         return None
 
-    def _make(self, name: str, part: Callable[[], PartT]) -> PartT:
+    def _make(self, name: Part, part: Callable[[], PartT]) -> PartT:
         try:
             made = part()
         except Exception as error:
