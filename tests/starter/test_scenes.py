@@ -76,8 +76,8 @@ def test_captions_name_only_what_is_there(start: int) -> None:
     for seed in range(start, start + 300):
         scene = scene_of(seed, EVERYTHING)
         said = words_of(caption(scene, random.Random(seed)))
-        colours = {name for thing in scene.things for name in COLOUR_NAMES[thing.colour]}
-        colours |= set(COLOUR_NAMES[scene.ground or "white"])
+        colours = {word for thing in scene.things for name in COLOUR_NAMES[thing.colour] for word in name.split()}
+        colours |= {word for name in COLOUR_NAMES[scene.ground or "white"] for word in name.split()}
         kinds = {thing.kind for thing in scene.things}
         names = {name for kind in kinds for name in OBJECTS[kind]} | {
             PLURALS.get(n, n + "s") for k in kinds for n in OBJECTS[k]

@@ -14,7 +14,7 @@ from transformers import CLIPTokenizer
 from tools.starter.plan import Plan
 from tools.starter.render import Shard, shards
 from tools.starter.scenes import words
-from tools.starter.scenes.captions import DEFECTS, FILLERS, caption, plural
+from tools.starter.scenes.captions import ACTIONS, ADJECTIVES, DEFECTS, FILLERS, caption, plural
 from tools.starter.state import State
 from tools.starter.traits import traits
 
@@ -35,7 +35,8 @@ def vocabulary() -> list[str]:
                       words.LIGHTS, words.STYLES, words.SIZES, words.SPOTS, words.NUMBERS)
         for names in table.values()
     ]  # fmt: skip
-    phrases = [phrase for names in tables for phrase in names] + list(FILLERS) + list(DEFECTS) + [SMALL_WORDS]
+    phrases = [phrase for names in tables for phrase in names] + list(FILLERS) + list(DEFECTS) + [SMALL_WORDS, *ACTIONS]
+    phrases += [word for choices in ADJECTIVES.values() for word in choices]
     phrases += [plural(name) for names in words.OBJECTS.values() for name in names]
     return sorted({word for phrase in phrases for word in re.findall(r"[a-z]+|\d", phrase)})
 

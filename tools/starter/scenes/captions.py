@@ -20,6 +20,22 @@ from tools.starter.scenes.words import (
 )
 
 PREPOSITIONS = {"sea": "on", "beach": "on", "field": "in", "mountain": "in front of"}
+ADJECTIVES = {
+    "rain": ("rainy",), "snow": ("snowy",), "fog": ("foggy", "misty"), "clouds": ("cloudy",), "spring": ("spring",),
+    "autumn": ("autumn",), "winter": ("winter", "snowy"), "night": ("night",), "sunset": ("sunset",), "dawn": ("dawn",),
+}  # fmt: skip  # as the Korean gloss writes: rainy city, snowy village, autumn forest
+ACTIONS = (
+    "sitting",
+    "standing",
+    "walking",
+    "running",
+    "swimming",
+    "flying",
+    "playing",
+    "sleeping",
+    "smiling",
+    "floating",
+)
 SNOWFIELD = ("snowfield", "snowy field")
 FILLERS = (
     "beautiful", "pretty", "lovely", "calm", "peaceful", "detailed", "highly detailed", "masterpiece",
@@ -91,7 +107,7 @@ def _thing(scene: Scene, thing: Thing, r: random.Random, *, list_form: bool, spo
         words.append(name)
         if not list_form or r.random() < 0.4:
             words.insert(0, "an" if words[0][0] in "aeiou" else "a")
-    text = " ".join(words)
+    text = _moved(" ".join(words), r)
     if spot and scene.relation is None and thing.count == 1 and r.random() < (0.25 if thing.spot == "center" else 0.92):
         place = SPOTS[thing.spot]
         where = r.choice(
@@ -102,6 +118,13 @@ def _thing(scene: Scene, thing: Thing, r: random.Random, *, list_form: bool, spo
         )
         text += f", {where}" if list_form and r.random() < 0.4 else f" {where if where in place else place[0]}"
     return text
+
+
+def _moved(text: str, r: random.Random) -> str:
+    """Now and then doing something, which no drawing shows: the words must not lead astray."""
+    if r.random() > 0.06:
+        return text
+    return f"{r.choice(ACTIONS)} {text}" if r.random() < 0.5 else f"{text} {r.choice(ACTIONS)}"
 
 
 def plural(name: str) -> str:
@@ -118,7 +141,9 @@ def grounds(scene: Scene, r: random.Random) -> list[str]:
         return [f"{colour} background" if r.random() < 0.8 else f"plain {colour} background"]
     if scene.place == "field" and scene.season == "winter" and r.random() < 0.3:
         return [r.choice(SNOWFIELD)]
-    return [PLACES[scene.place][0] if r.random() < 0.6 else r.choice(PLACES[scene.place])]
+    name = PLACES[scene.place][0] if r.random() < 0.6 else r.choice(PLACES[scene.place])
+    fitting = [word for key in (scene.weather, scene.season, scene.time) for word in ADJECTIVES.get(key or "", ())]
+    return [f"{r.choice(fitting)} {name}" if fitting and scene.place != "room" and r.random() < 0.15 else name]
 
 
 def airs(scene: Scene, r: random.Random) -> list[str]:
