@@ -1,0 +1,27 @@
+"""Text that a provider sent, made fit for a prompt: English, without anything that a prompt would obey."""
+
+from __future__ import annotations
+
+import re
+
+from bot.prompt.language import HANGUL
+from bot.prompt.tidy import tidy
+
+MAX_ENGLISH = 2_000
+"""Characters of a translation that are taken."""
+
+_SYNTAX = re.compile(r"[()\[\]{}<>\\|`*_#]+|(?<!\w)-{2,}(?=\w)|(?<!\w)@(?=\w)|https?://\S+")
+
+
+def english(text: str) -> str:
+    """The text on one line, without brackets, tags, options, names, links. Raises ValueError where no English is left.
+
+    Hangul in it means that the provider did not do its work: no encoder of ours reads it.
+    """
+    plain = re.sub(r"\s+", " ", _SYNTAX.sub(" ", tidy(text)))
+    plain = re.sub(r"\s+([,.;!?])", r"\1", plain).strip(' ,"')
+    if HANGUL.search(plain):
+        raise ValueError("Hangul is left")
+    if not re.search(r"[A-Za-z]", plain):
+        raise ValueError("nothing is said")
+    return plain[:MAX_ENGLISH].rstrip()
