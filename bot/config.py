@@ -40,6 +40,27 @@ class Settings(BaseSettings):
     lexicon: Path | None = None
     """A file of your own words for the gloss: one `한국어<tab>english` a line."""
 
+    papago_key_id: SecretStr | None = None
+    papago_key: SecretStr | None = None
+    papago_url: str = "https://papago.apigw.ntruss.com/nmt/v1"
+    """Without the /translation part."""
+    chat_url: str | None = None
+    """Base URL of an OpenAI-compatible chat endpoint, without the /chat/completions part."""
+    chat_model: str | None = None
+    chat_key: SecretStr | None = None
+    deepl_key: SecretStr | None = None
+    deepl_url: str = "https://api-free.deepl.com"
+    """https://api.deepl.com for a paid key."""
+    genielabs_url: str | None = None
+    """The whole URL of KT Genie Labs' paraphrasing."""
+    genielabs_client_key: SecretStr | None = None
+    genielabs_client_id: SecretStr | None = None
+    genielabs_secret: SecretStr | None = None
+    providers_budget_s: Annotated[float, Field(gt=0)] = 8.0
+    """How long a text may wait for all of them together."""
+    enhance: bool = False
+    """Add light, composition, medium where a text names no style: by the chat endpoint, else from the style table."""
+
     jobs_per_person: Annotated[int, Field(ge=1)] = 20
     """How many unfinished jobs one person may have."""
     picture_max_mib: Annotated[float, Field(gt=0)] = 20.0
