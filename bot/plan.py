@@ -53,3 +53,8 @@ class PromptPlan:
     negative_prompt: str = ""
     providers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[Gloss, ...]:
+        """What was understood of the source language."""
+        return tuple(gloss for gloss in self.glosses if gloss.english)

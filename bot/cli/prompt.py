@@ -57,7 +57,7 @@ async def _plans(planner: Planner, texts: Iterable[str]) -> AsyncIterator[Prompt
 
 def explained(plan: PromptPlan, locale: Locale) -> list[tuple[str, str]]:
     """Label and value of whatever the plan has, in reading order."""
-    understood = ", ".join(f"{gloss.source} → {gloss.english}" for gloss in plan.glosses)
+    understood = ", ".join(f"{gloss.source} → {gloss.english}" for gloss in plan.known)
     rows = {
         "plan.text": plan.text,
         "plan.understood": understood,

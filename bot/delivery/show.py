@@ -84,8 +84,7 @@ def _details(job: Job, locale: Locale) -> Details:
 
 
 def _understood(plan: PromptPlan) -> str:
-    known = [f"{gloss.source} → {gloss.english}" for gloss in plan.glosses if gloss.english]
-    return ", ".join(known)
+    return ", ".join(f"{gloss.source} → {gloss.english}" for gloss in plan.known)
 
 
 def _seeds(request: Request) -> str:
