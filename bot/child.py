@@ -65,11 +65,11 @@ class Child:
         return self._exit is not None and not self._exit.done()
 
     async def start(self) -> None:
-        """Start the process; returns when it exists, not when it is ready."""
+        """Start the process; returns when it exists, not when it is ready. Raises OSError. Not to be cancelled."""
         loop = asyncio.get_running_loop()
-        self._exit = loop.create_future()
         await asyncio.to_thread(_start_unheard, self._process)
         self._its_pipe.close()
+        self._exit = loop.create_future()
         writer = threading.Thread(target=self._write, name=f"{self.name} writer", daemon=True)
         writer.start()
         threading.Thread(target=self._read, args=(loop, writer), name=f"{self.name} reader", daemon=True).start()
