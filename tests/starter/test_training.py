@@ -12,6 +12,7 @@ from tools.starter.assemble import assemble
 from tools.starter.edges import train_edges
 from tools.starter.fast_lora import moved, train_fast_lora, v_between
 from tools.starter.judge import QUESTIONS, UNKNOWN, answers, train_judge
+from tools.starter.korean import unweighted
 from tools.starter.latents import encode_latents
 from tools.starter.measure import GOALS, measure
 from tools.starter.pace import Average, Pace
@@ -165,3 +166,7 @@ def test_every_claim_is_measured(trained: State, plan: Plan) -> None:
     assert set(GOALS) <= set(found)
     assert all(0 <= share <= 1 for share in found.values())
     assert json.loads(trained.path("checkpoint", "about.json").read_text())["measured"] == found
+
+
+def test_weights_are_stripped_for_plain_diffusers() -> None:
+    assert unweighted("(sea:1.05), (red ship:1.35), night") == "sea, red ship, night"

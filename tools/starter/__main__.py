@@ -23,8 +23,11 @@ VERBS = {
     "style-lora": ("style_lora", "train_style_lora"),
     "edges": ("edges", "train_edges"),
     "measure": ("measure", "measure"),
+    "korean": ("korean", "translate"),
     "sheet": ("sheet", "draw_sheet"),
 }
+
+APART = ("korean",)  # needs the prompt engine, which a training machine need not have
 
 
 def run(stage: str, state: State, plan: Plan) -> None:
@@ -44,7 +47,7 @@ def main(stages: tuple[str, ...], root: Path, device: str, minutes: float | None
     plan = PLANS[device]
     if minutes is not None:
         plan = replace(plan, **{f"{stages[0]}_minutes": minutes})
-    for stage in VERBS if stages == ("all",) else stages:
+    for stage in [verb for verb in VERBS if verb not in APART] if stages == ("all",) else stages:
         run(stage, State(root), plan)
 
 

@@ -34,13 +34,16 @@ class Easel:
         return cls(pipeline.to(device))
 
     def paint(
-        self, prompts: Sequence[str], negative: str | None = None, steps: int = STEPS, guidance: float = GUIDANCE
-    ) -> list[Image.Image]:
+        self, prompts: Sequence[str], negative: str | None = None, steps: int = STEPS, guidance: float = GUIDANCE,
+        seconds: Sequence[str] | None = None,
+    ) -> list[Image.Image]:  # fmt: skip
+        """`seconds` are for the second encoder, where it reads something else."""
         painted: list[Image.Image] = []
         for start in range(0, len(prompts), BATCH):
             some = list(prompts[start : start + BATCH])
             painted += self.pipeline(
-                some, negative_prompt=[negative] * len(some) if negative else None, num_inference_steps=steps,
+                some, prompt_2=list((seconds or prompts)[start : start + BATCH]),
+                negative_prompt=[negative] * len(some) if negative else None, num_inference_steps=steps,
                 guidance_scale=guidance, generator=seeds(start, len(some)), height=128, width=128,
             ).images  # fmt: skip
         return painted

@@ -25,17 +25,8 @@ ADJECTIVES = {
     "autumn": ("autumn",), "winter": ("winter", "snowy"), "night": ("night",), "sunset": ("sunset",), "dawn": ("dawn",),
 }  # fmt: skip  # as the Korean gloss writes: rainy city, snowy village, autumn forest
 ACTIONS = (
-    "sitting",
-    "standing",
-    "walking",
-    "running",
-    "swimming",
-    "flying",
-    "playing",
-    "sleeping",
-    "smiling",
-    "floating",
-)
+    "sitting", "standing", "walking", "running", "swimming", "flying", "playing", "sleeping", "smiling", "floating",
+)  # fmt: skip
 SNOWFIELD = ("snowfield", "snowy field")
 FILLERS = (
     "beautiful", "pretty", "lovely", "calm", "peaceful", "detailed", "highly detailed", "masterpiece",

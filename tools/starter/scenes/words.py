@@ -30,7 +30,8 @@ COLOURS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
 )
 COLOUR_NAMES = table(
     red="red", orange="orange", yellow="yellow", green="green", blue="blue",
-    cyan="sky blue|cyan|light blue", purple="purple|violet", pink="pink", white="white", black="black", brown="brown", gray="gray|grey",
+    cyan="sky blue|cyan|light blue", purple="purple|violet", pink="pink",
+    white="white", black="black", brown="brown", gray="gray|grey",
 )  # fmt: skip
 
 ANIMALS = table(

@@ -1,0 +1,72 @@
+"""The Korean half of the contact sheet: what the prompt engine makes of it, once, without a network."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tools.starter.plan import Plan
+from tools.starter.state import State
+
+TEXTS = (
+    "바다 위의 빨간 배, 노을",
+    "눈 내리는 기와 마을",
+    "한복 입은 여자, 봄, 기와집",
+    "노란 배경에 검은 고양이",
+    "밤하늘 아래 등대",
+    "비 오는 도시의 빨간 우산",
+    "숲속의 작은 집",
+    "우주를 나는 로켓",
+    "하얀 토끼와 꽃밭",
+    "수채화풍의 산과 해돋이",
+    "네온 도시, 고양이",
+    "도트로 그린 성",
+    "먹으로 그린 산",
+    "연필로 그린 강아지",
+    "왼쪽에 빨간 공, 오른쪽에 파란 공",
+    "사막 위의 보라색 열기구",
+    "커다란 파란 고래가 바다에서 헤엄친다",
+    "사과 세 개",
+    "나무 아래의 강아지",
+    "탁자 위의 컵",
+    "가을 숲, 안개",
+    "눈사람, 겨울, 밤",
+    "방 안의 고양이",
+    "무지개가 뜬 들판",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One picture of the sheet: what the person wrote, and what each text encoder reads."""
+
+    text: str
+    prompt: str
+    prompt_2: str
+
+
+def translate(state: State, plan: Plan) -> None:  # noqa: ARG001  a stage like the others
+    """Leaves korean.json, from `hwaga prompt`; weights are stripped, since plain diffusers reads it."""
+    written = state.path("korean.txt")
+    written.write_text("\n".join(TEXTS) + "\n")
+    said = subprocess.run(  # noqa: S603  our own command
+        [sys.executable, "-m", "bot", "prompt", "--json", "--file", str(written)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    plans = [json.loads(line) for line in said.stdout.splitlines()]
+    asks = [Ask(told["text"], unweighted(told["prompt"]), unweighted(told["prompt_2"])) for told in plans]
+    state.path("korean.json").write_text(json.dumps([asdict(ask) for ask in asks], ensure_ascii=False, indent=1))
+
+
+def asked(file: Path) -> list[Ask]:
+    """Empty where the stage did not run."""
+    return [Ask(**row) for row in json.loads(file.read_text())] if file.exists() else []
+
+
+def unweighted(prompt: str) -> str:
+    """`(red ship:1.35), sea` becomes `red ship, sea`."""
+    return re.sub(r"\(([^():]*):[\d.]+\)", r"\1", prompt)
