@@ -53,10 +53,10 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
         "cuda": Plan(
             device="cuda", kinds=tuple(OBJECTS), workers=os.cpu_count() or 1, shard=2048,
             first_shards=40, full_shards=80,
-            vae_channels=(16, 32, 64, 64), vae_minutes=6, encoder_share=0.7, vae_batch=64, vae_crop=128,
-            text_minutes=1, text_batch=1024,
-            unet_channels=(80, 144), unet_layers=1, unet_minutes=16, unet_batch=1024, unet_rate=1.5e-3, average=0.9995,
-            judge_minutes=2, lora_minutes=1.5, lora_pictures=2048, probes=400,
+            vae_channels=(16, 32, 64, 64), vae_minutes=5, encoder_share=0.7, vae_batch=64, vae_crop=128,
+            text_minutes=0.7, text_batch=1024,
+            unet_channels=(80, 144), unet_layers=1, unet_minutes=13, unet_batch=1024, unet_rate=1.5e-3, average=0.9995,
+            judge_minutes=1.5, lora_minutes=1, lora_pictures=2048, probes=400,
         ),
     }
 )  # fmt: skip
