@@ -98,6 +98,7 @@ async def _korean(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
 
 async def _english(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
     text, unwanted = negation.split(without_request(text))
+    text = without_request(text)  # a request may stand behind what is not wanted: "a cat, no dogs, please"
     keywords = await analyst.keywords(text) if LATIN.search(text) else ()
     lowered = text.lower()
     places = [(lowered.find(keyword.text), Piece(keyword.text, keyword.weight)) for keyword in keywords]

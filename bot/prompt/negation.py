@@ -15,13 +15,17 @@ _HEADS = (
     r"|(?:please\s+)?(?:do\s+not|don't|dont)\s+(?:draw|paint|include|add|show|put|use|want|make)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:excluding|except(?:\s+for)?|avoid(?:ing)?|minus|lacking|omit(?:ting)?)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|does|do)\s+not|isn't|aren't|doesn't|don't)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
-    r"|\bnot\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+    r"|(?:with\s+|has\s+|have\s+)?(?:neither|not|none\s+of)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
 )
 _WORD = r"[\w가-힣'\ue000-\ue1f4][\w가-힣'-]*"
 _BOUNDARY = (
     r"and|or|nor|but|in|on|at|with|without|by|under|near|of|from|behind|above|around|into|to|over|inside|while|only|"
     r"just|that|who|which|is|are|please|except|no|not|as|for|through|beside|between|against|like|style"
 )
+_UNDESIRED = (
+    r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur|noise"
+)
+"""Named one after another behind a negation, each is meant: "no text, watermark, logo"."""
 _FILLER = frozenset({"be", "being", "wearing", "have", "having", "containing", "any", "visible"})
 _MOST_WORDS = 3
 
@@ -33,11 +37,12 @@ _NOBODY = re.compile(
 _PHRASE = rf"(?!(?:{_BOUNDARY})\b){_WORD}(?:\s+(?!(?:{_BOUNDARY})\b)(?![a-z]+ing\b){_WORD}){{0,{_MOST_WORDS - 1}}}"
 _MORE = (
     rf"(?:\s*,?\s*\b(?:or|nor)\s+(?:any\s+|a\s+|an\s+|the\s+)?{_PHRASE}"
-    rf"|\s+and\s+(?:any\s+)?{_WORD}(?=\s*(?:[,.;!?]|$)))*"
+    rf"|\s+and\s+(?:any\s+)?{_WORD}(?=\s*(?:[,.;!?]|$))"
+    rf"|\s*,\s*(?:{_UNDESIRED})\b(?=\s*(?:[,.;!?]|$)))*"
 )
 _NEGATION = re.compile(rf"(?<![\w-])(?:{_HEADS})({_PHRASE}{_MORE})", re.IGNORECASE)
 _FREE = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
-_LIST = re.compile(r"\s*,?\s*\b(?:or|nor|and)\s+(?:any\s+|a\s+|an\s+|the\s+)?", re.IGNORECASE)
+_LIST = re.compile(r"\s*,?\s*\b(?:or|nor|and)\s+(?:any\s+|a\s+|an\s+|the\s+)?|\s*,\s*", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ NAMES: Mapping[str, str] = MappingProxyType({name: key for key, names in _NAMES.
 """Every name that people may type, and the option it means."""
 
 _OPTION = re.compile(r"(?:(?<=\s)|^)--([A-Za-z가-힣][\w-]{0,30})(?:\s*=\s*|\s+|$|(?=\s))")
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\ue000-\uf8ff])")
 _WHOLE = frozenset({"no", "style"})
 """These take every word up to the next option; the others one word, and the text goes on after it."""
 
@@ -43,8 +44,16 @@ def split(text: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
             unknown.append(option[1])
             kept.append(rest)
             continue
-        value, _, rest = (rest, "", "") if name in _WHOLE else rest.partition(" ")
-        value = value.strip().strip("\"'")
+        value, rest = _value(rest, whole=name in _WHOLE)
         options[name] = f"{options[name]}, {value}" if name == "no" and options.get("no") else value
         kept.append(rest)
     return " ".join(filter(None, (part.strip() for part in kept))), options, tuple(unknown)
+
+
+def _value(rest: str, *, whole: bool) -> tuple[str, str]:
+    """The value that begins the text, and what follows it. Quotes, or the mark of a protected span, bound a value."""
+    quoted = _QUOTED.match(rest)
+    if quoted:
+        return next(filter(None, quoted.groups()), ""), rest[quoted.end() :]
+    value, _, after = (rest, "", "") if whole else rest.partition(" ")
+    return value.strip(), after

@@ -7,7 +7,6 @@ from typing import Literal
 
 from bot.plan import Gloss, Weighted
 
-
 Part = Literal["kiwi", "keybert", "okt"]
 
 

@@ -138,6 +138,9 @@ class Builder:
             return
         if item.having and self._has(item):
             return
+        if not item.english and not item.having:
+            self._unsaid(item)
+            return
         thing = self._object(item)
         subject = self._subject(item)
         places = self._places(item)
@@ -210,6 +213,14 @@ class Builder:
             self._owned.append(had)
             self._arguments.remove(had)
         return True
+
+    def _unsaid(self, item: Item) -> None:
+        """A verb without English: what it is about belongs to what comes, or waits for the next verb."""
+        about = self._object(item) or self._subject(item)
+        self._open = None
+        if item.ending == "adnominal" and about is not None:
+            self._owned.append(about)
+            self._arguments.remove(about)
 
     def _describe(self, subject: Noun, said: str, item: Item, *, before: bool, doing: str) -> None:
         """Give a subject its predicate, and see what becomes of it."""

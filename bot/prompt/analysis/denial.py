@@ -13,7 +13,7 @@ LEXICAL = listed(
     """
     변함 말 끝 한 수 틀림 쓸데 어이 힘 철 맥 꾸밈 빈틈 흠 소리 끊임 하염 거침 아낌 정처 느닷 상관 문제 쉴새 숨김 거리낌
     스스럼 더할나위 그지 가 속절 하릴 터무니 형편 볼품 보잘것 실 주책 티 두말 빠짐 남김 어김 다름 난데 유례 더 때 버릇
-    멋 재미 염치 정신 부질 아랑곳
+    멋 재미 염치 정신 부질 아랑곳 걱정 근심 고민 쓸모 의미 소용 감정 표정 겁 생각 용기 인기 부족 모자람
     """
 )
 """Nouns that make a word of its own with 없다: 변함없는 바위, 말없는 노인."""
@@ -28,12 +28,13 @@ REMOVED = EXCEPTED | listed("빼다 없애다 지우다 제거하다 삭제하�
 REMOVING = listed("제외 금지 대신 제거 삭제 배제 생략 미포함 사절")
 """Nouns that deny what stands before them."""
 
-DRAWN = listed("칼 검 총 힘 이빨 이 침 사진 살 커피 음료수 돈 도끼 단검 장검 활 차 피 물")
+DRAWN = listed("목 칼 검 총 힘 이빨 이 침 사진 살 커피 음료수 돈 도끼 단검 장검 활 차 피 물")
 """What can be drawn, pulled or brewed: 칼을 빼고 선 무사."""
 
 UNDESIRED = listed("글자 글씨 텍스트 문자 워터마크 서명 로고 자막 테두리 사람 인물 배경 글 낙서")
 """Named one after another without a particle, each is meant: 글자 워터마크 없이."""
 
+_COUNTS = frozenset({"number", "counter"})
 _LISTING = listed("이나 나 도 이랑 랑 하고 와 과 이며 며")
 
 IsPhrase = Callable[[str, str], bool]
@@ -57,10 +58,24 @@ def part(words: tuple[Word, ...], is_phrase: IsPhrase) -> Wishes:
         denied = _denied_by(words, i, is_phrase)
         if denied is not None:
             groups.append([j for j in denied if j not in taken])
-            taken |= {*denied, i}
+            taken |= {*denied, i, *_around(words, i)}
     wanted = tuple(word for i, word in enumerate(words) if i not in taken)
-    unwanted = (tuple(words[j] for j in sorted(group)) for group in groups if group)
+    unwanted = (tuple(_anybody(words[j]) for j in sorted(group)) for group in groups if group)
     return Wishes(wanted, tuple(one for group in unwanted for one in _apart(group)))
+
+
+def _around(words: tuple[Word, ...], i: int) -> list[int]:
+    """What falls away with a denial: 구름 >한 점< 없는, >너무< 무섭지 않은."""
+    found = []
+    while i > 0 and not words[i].stopped and words[i - 1].pos in {"adverb", *_COUNTS}:
+        i -= 1
+        found.append(i)
+    return found
+
+
+def _anybody(word: Word) -> Word:
+    """아무도 없는 is without people."""
+    return replace(word, lemma="사람", forms=("사람",)) if word.lemma == "아무" else word
 
 
 def _with_lexical(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -68,7 +83,10 @@ def _with_lexical(words: tuple[Word, ...]) -> tuple[Word, ...]:
     out: list[Word] = []
     for word in words:
         last = out[-1] if out else None
-        if word.lemma in {"없다", "없이"} and last and last.lemma in LEXICAL and not last.role and not word.stopped:
+        lacking = word.lemma in {"없다", "없이"} and last is not None and not word.stopped
+        if lacking and last and last.predicate and last.ending == "nominal":  # 부족함 없는
+            out.pop()
+        elif lacking and last and last.lemma in LEXICAL and not last.role:
             lemma = last.lemma + word.lemma
             whole = replace(word, lemma=lemma, forms=(lemma,), pos="adverb" if word.lemma == "없이" else "adjective")
             out[-1] = replace(whole, start=last.start, spaced=last.spaced, stopped=last.stopped)
@@ -82,14 +100,30 @@ def _denied_by(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int
     word = words[i]
     if word.negated and word.predicate:
         return None if word.lemma == "없다" else _doing(words, i, is_phrase)
-    if word.pos == "latin" and word.lemma.lower() in {"no", "without"} and i + 1 < len(words) and words[i + 1].nominal:
+    if word.pos == "latin" and word.lemma.lower() in {"no", "without"} and not _ends(words, i) and words[i + 1].nominal:
         return [i + 1]
     return _thing(words, i) if any(denies(words, i) for denies in _DENYING) else None
 
 
+def _ends(words: tuple[Word, ...], i: int) -> bool:
+    """Whether a word is the last of its clause."""
+    return i + 1 == len(words) or words[i + 1].stopped
+
+
+def _noun_before(words: tuple[Word, ...], i: int) -> int | None:
+    """Where the noun before a word in the same clause stands; numbers and adverbs may be between."""
+    while i > 0 and not words[i].stopped:
+        i -= 1
+        if words[i].nominal:
+            return i
+        if words[i].pos not in {"adverb", *_COUNTS}:
+            return None
+    return None
+
+
 def _before(words: tuple[Word, ...], i: int) -> Word | None:
-    """The noun before a word in the same clause."""
-    return words[i - 1] if i and not words[i].stopped and words[i - 1].nominal else None
+    j = _noun_before(words, i)
+    return None if j is None else words[j]
 
 
 def _lacks(words: tuple[Word, ...], i: int) -> bool:
@@ -111,7 +145,15 @@ def _excepts(words: tuple[Word, ...], i: int) -> bool:
     before = _before(words, i)
     if words[i].lemma not in REMOVING or before is None or before.role not in {"", "object", "topic"}:
         return False
-    return words[i].lemma != "금지" or i + 1 == len(words) or words[i + 1].stopped
+    return words[i].lemma != "금지" or _ends(words, i)
+
+
+def _crosses(words: tuple[Word, ...], i: int) -> bool:
+    """글자 >X<, 사람 >no<."""
+    word, before = words[i], _before(words, i)
+    if word.pos != "latin" or before is None or before.role or not _ends(words, i):
+        return False
+    return word.lemma.lower() == "no" or (word.lemma.lower() == "x" and before.lemma in UNDESIRED)
 
 
 def _removes(words: tuple[Word, ...], i: int) -> bool:
@@ -127,7 +169,7 @@ def _removes(words: tuple[Word, ...], i: int) -> bool:
     return asked or word.lemma in EXCEPTED or (word.ending == "linking" and before.role != "object")
 
 
-_DENYING: tuple[Denies, ...] = (_lacks, _rather, _excepts, _removes)
+_DENYING: tuple[Denies, ...] = (_lacks, _rather, _excepts, _crosses, _removes)
 
 
 def _doing(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int]:
@@ -144,22 +186,22 @@ def _doing(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int]:
 
 def _thing(words: tuple[Word, ...], i: int) -> list[int]:
     """The noun phrase that ends before word `i`, with what describes it and what is listed with it."""
-    j = i - 1
-    before = _before(words, i)
-    if before is None or before.role in {"at", "of", "by", "like"}:
+    j = _noun_before(words, i)
+    if j is None or words[j].role in {"at", "of", "by", "like"}:
         return []
     found = [j]
-    while j > 0 and not words[j].stopped and _belongs(words[j - 1], words[j]):
+    while j > 0 and _belongs(words[j - 1], words[j]):
         j -= 1
         found.insert(0, j)
     return found
 
 
 def _belongs(before: Word, word: Word) -> bool:
-    if before.predicate:
-        return before.ending == "adnominal" and not before.negated
-    together = not before.role and (not word.spaced or {word.lemma, before.lemma} <= UNDESIRED)
-    return before.nominal and (together or _lists(before))
+    """Whether two words next to each other are denied as one, or both."""
+    alike = {word.lemma, before.lemma} <= UNDESIRED and not before.role
+    if word.stopped or before.predicate:
+        return alike or (not word.stopped and before.ending == "adnominal" and not before.negated)
+    return before.nominal and (alike or (not before.role and not word.spaced) or _lists(before))
 
 
 def _lists(word: Word) -> bool:

@@ -44,6 +44,7 @@ _MANNER = listed("게 도록 이 히")
 _QUOTING = listed("라고 라는 라 란")
 _QUIET_SUFFIXES = listed("들 님 네 씨")
 _TAKEN_FOR_BOUND = listed("등 상 성 장")
+_LIGHT_VERBS = listed("하 되 당하 시키")
 _JOINTS = "-'&/+."
 
 
@@ -64,6 +65,7 @@ class _Reading:
             **dict.fromkeys(("NNG", "NNP", "XR", "XPN"), noun),
             **dict.fromkeys(("VV", "VA", "VX", "VCN"), verb),
             **dict.fromkeys(("MM", "NR"), self._numeral),
+            "NP": self._pronoun,
             "NNB": self._bound,
             "MAG": self._adverb,
             "SN": self._digits,
@@ -105,7 +107,10 @@ class _Reading:
 
     def _derives(self, morph: Morph, form: str, start: int) -> bool:
         """Whether a noun or an adverb goes on as a verb: 서핑 + 하다."""
-        if self._tag() not in {"XSV", "XSA"} or self._morphs[self._i].start != morph.end:
+        following = self._ahead()
+        if following is None or following.start != morph.end:
+            return False
+        if following.tag not in {"XSV", "XSA"} and (following.tag != "VV" or following.form not in _LIGHT_VERBS):
             return False
         verbal = self._take()
         self._predicate(verbal, form + verbal.form + "다", start, (form + "하다", form))
@@ -132,6 +137,11 @@ class _Reading:
             self._add(self._with_particles(Word(morph.form, "number", morph.start, morph.end)))
         elif morph.tag == "MM":
             self._add(Word(morph.form, "adverb", morph.start, morph.end))
+
+    def _pronoun(self, morph: Morph) -> None:
+        """Nobody is told but 아무도 of 아무도 없는."""
+        if morph.form == "아무":
+            self._add(self._with_particles(Word(morph.form, "noun", morph.start, morph.end)))
 
     def _bound(self, morph: Morph) -> None:
         """거, 것 and 수 are no words; 등 may be a back or a lamp."""

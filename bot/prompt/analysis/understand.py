@@ -12,17 +12,14 @@ from bot.prompt.analysis.grammar import PLACES
 from bot.prompt.analysis.lexicon import Lexicon
 from bot.prompt.analysis.requests import without_requests
 from bot.prompt.analysis.scene import Phrase
+from bot.prompt.analysis.verbs import SILENT
 from bot.prompt.analysis.words import Word
 from bot.prompt.emphasis import weigh
 from bot.prompt.listed import listed
 from bot.prompt.protected import MARK
 
-_UNTOLD = listed(
-    """
-    있다 하다 되다 이다 같다 싶다 가지다 갖다 거 것 수 중 때 쪽 번 정도 채 듯 줄 데 뿐 텅 좀 더 너무 아주 매우 정말
-    참 엄청 완전 진짜 그 이 저
-    """
-)
+_UNTOLD = SILENT | listed("있다 하다 되다 이다 같다 싶다 가지다 갖다 텅 좀 더 너무 아주 매우 정말 참 엄청 완전 진짜")
+"""Words that are no lemmas of a picture."""
 
 
 def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:

@@ -46,5 +46,5 @@ PARTS = listed(
 LIGHT = listed("있다 하다 되다 이다 같다 싶다 보이다 나오다 지다 가다 오다 주다 대다 두다 놓다 들어가다 나다 나타나다")
 """They need no English of their own."""
 
-SILENT = listed("날 거 것 수 중 때 쪽 번 정도 채 듯 줄 데 뿐 나 너 저 우리 내 제 그 이")
+SILENT = listed("날 거 것 수 중 때 쪽 번 정도 채 듯 줄 데 뿐 나 너 저 우리 내 제 그 이 아무 아무것")
 """Nouns that say nothing."""
