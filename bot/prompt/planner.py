@@ -2,47 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 
 from bot.config import Settings
 from bot.plan import PromptPlan, Weighted
 from bot.prompt import options
 from bot.prompt.analyst import Analyst
 from bot.prompt.compose import merged, prompt_of, sentence_of
+from bot.prompt.enriched import enriched, fitting, ran, sayable
 from bot.prompt.language import language_of
 from bot.prompt.meaning import english_of, meaning_of
 from bot.prompt.protected import protect, restore
+from bot.prompt.providers.base import Additions
+from bot.prompt.providers.memory import Memory
+from bot.prompt.providers.providers import Reading
+from bot.prompt.providers.remote import Wire
+from bot.prompt.providers.styles import asked_for
+from bot.prompt.providers.table import providers_of
 from bot.prompt.tidy import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A style in English: words for the prompt, phrases for the negative prompt, and whether the table knew it."""
+
+    said: str
+    unwanted: tuple[str, ...]
+    unknown: bool
 
 
 class Planner:
     """Plans prompts. Belongs to the loop that started it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, memory: Memory | None = None) -> None:
+        """`memory` keeps what providers answered; without one, this process does."""
         self.analyst = Analyst(settings.lexicon)
+        self.providers = providers_of(settings, Wire(memory))
+        self._enhance = settings.enhance
 
     async def start(self) -> None:
         """Begin to warm the analysis process; returns at once."""
         await self.analyst.start()
 
     async def stop(self) -> None:
-        """End the analysis process. Idempotent."""
+        """End the analysis process, close the connections. Idempotent."""
+        await self.providers.stop()
         await self.analyst.stop()
 
-    async def plan(self, text: str, *, raw: bool = False, style: str = "", negative: str = "") -> PromptPlan:
-        """Understand a text of any kind and length; the same text always gives the same plan.
+    async def plan(
+        self, text: str, *, raw: bool = False, style: str = "", negative: str = "", seed: int = 0
+    ) -> PromptPlan:
+        """Understand a text of any kind and length; the same text and seed always give the same plan.
 
         `raw` takes the text as the prompt. `style` is a name or words of its own, `negative` what the person does not
-        want, in Korean or English; both add to what is typed into the text. Raises AnalysisDied.
+        want, in Korean or English; both add to what is typed into the text. `seed` is the picture's: it chooses a
+        style where the choice is left open, unless the text has a seed of its own. Raises AnalysisDied.
         """
         if raw:
-            return await self._raw(text, style, negative)
+            return await self._raw(text, style, negative, seed)
         marked = protect(tidy(text))
         left, chosen, unknown = options.split(marked.text)
         chosen = {name: restore(value, marked.spans) for name, value in chosen.items()}
-        meaning = await meaning_of(replace(marked, text=left), self.analyst)
-        style = style or chosen.get("style", "")
-        said = await english_of(tidy(style), self.analyst)
+        marked = replace(marked, text=left)
+        style = style or chosen.get("style", "").strip("\"'")
+        seed = int(chosen["seed"]) if chosen.get("seed", "").isdecimal() else seed
+        meaning, reading, look = await asyncio.gather(
+            meaning_of(marked, self.analyst),
+            self.providers.read(sayable(marked), seed=seed, enhance=self._enhance and not style),
+            self._look(style, seed),
+        )
+        meaning = await enriched(meaning, reading, marked, self.analyst)
+        additions = fitting(Additions(reading.additions.wanted, (*look.unwanted, *reading.additions.unwanted)), meaning)
+        said = merged([look.said], additions.wanted)
+        unwanted = await self._unwanted(chosen.get("no", ""), negative)
         return PromptPlan(
             text=text,
             language=language_of(restore(left, marked.spans)),
@@ -52,6 +85,7 @@ class Planner:
             unknown_options=unknown,
             style=style,
             protected=tuple(span.text for span in marked.spans if span.kind != "emoji"),
+            paraphrases=reading.paraphrases,
             english=meaning.english,
             glosses=meaning.glosses,
             unknown=meaning.unknown,
@@ -59,15 +93,24 @@ class Planner:
             keywords=tuple(Weighted(piece.text, piece.weight) for piece in meaning.pieces if not piece.verbatim),
             prompt=prompt_of(meaning, said),
             prompt_2=sentence_of(meaning, said),
-            negative_prompt=merged(meaning.unwanted, [await self._unwanted(chosen.get("no", ""), negative)]),
-            providers=meaning.providers,
-            warnings=("warning.unknown_option",) if unknown else (),
+            negative_prompt=merged(meaning.unwanted, [unwanted], additions.unwanted),
+            providers=ran(meaning, reading),
+            warnings=_warnings(unknown, look, reading),
         )
 
-    async def _raw(self, text: str, style: str, negative: str) -> PromptPlan:
+    async def _look(self, style: str, seed: int) -> _Look:
+        """Names in the style table, and words of one's own in English."""
+        if not style.strip():
+            return _Look("", (), unknown=False)
+        additions, unknown = asked_for(tidy(style), seed)
+        own = [await english_of(name, self.analyst) for name in unknown]
+        return _Look(merged(own, additions.wanted), additions.unwanted, unknown=bool(unknown))
+
+    async def _raw(self, text: str, style: str, negative: str, seed: int) -> PromptPlan:
         """The prompt as it is typed."""
         prompt = text.encode("utf-8", "ignore").decode("utf-8").strip()
-        said = merged([prompt], [await english_of(tidy(style), self.analyst)]) if style else prompt
+        look = await self._look(style, seed)
+        said = merged([prompt], [look.said]) if look.said else prompt
         return PromptPlan(
             text=text,
             language=language_of(prompt),
@@ -75,8 +118,14 @@ class Planner:
             english=prompt,
             prompt=said,
             prompt_2=said,
-            negative_prompt=await self._unwanted(negative),
+            negative_prompt=merged([await self._unwanted(negative)], look.unwanted),
+            warnings=("warning.unknown_style",) if look.unknown else (),
         )
 
     async def _unwanted(self, *texts: str) -> str:
         return merged([await english_of(tidy(text), self.analyst) for text in texts])
+
+
+def _warnings(unknown_options: tuple[str, ...], look: _Look, reading: Reading) -> tuple[str, ...]:
+    own = (("warning.unknown_option", bool(unknown_options)), ("warning.unknown_style", look.unknown))
+    return (*(key for key, holds in own if holds), *reading.warnings)

@@ -19,7 +19,7 @@ TRANSLATOR_FAILED, HELPER_FAILED = "warning.translator_failed", "warning.helper_
 class Reading:
     """What the providers made of a text; all of it empty where none is on or none answered.
 
-    `translator` gave `english`; `ran` names all that gave something. `warnings` are message keys.
+    `translator` gave `english`, `helpers` paraphrases and additions. `warnings` are message keys.
     """
 
     english: str = ""
@@ -27,7 +27,7 @@ class Reading:
     translator: str = ""
     paraphrases: tuple[str, ...] = ()
     additions: Additions = field(default_factory=Additions)
-    ran: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -66,7 +66,7 @@ class Providers:
             translator=translated.provider,
             paraphrases=paraphrases,
             additions=enhanced.answer or Additions(),
-            ran=_ran(translated, paraphrased, enhanced),
+            helpers=_ran(paraphrased, enhanced),
             warnings=_warnings(translated, paraphrased, enhanced),
         )
 
@@ -95,7 +95,7 @@ class Providers:
         await self.wire.close()
 
 
-def _ran(*outcomes: Outcome[Translation] | Outcome[tuple[str, ...]] | Outcome[Additions]) -> tuple[str, ...]:
+def _ran(*outcomes: Outcome[tuple[str, ...]] | Outcome[Additions]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outcome.provider for outcome in outcomes if outcome.answer))
 
 

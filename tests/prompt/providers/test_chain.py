@@ -71,7 +71,7 @@ def settings_for(at: dict[str, str], budget_s: float) -> Settings:
 async def test_the_next_translator_takes_over_and_the_reading_tells(fault: Says, wire: Wire) -> None:
     reading = await reading_of(wire, papago=fault, deepl=deepl_says(ENGLISH))
 
-    assert (reading.english, reading.translator, reading.ran) == (ENGLISH, "deepl", ("deepl",))
+    assert (reading.english, reading.translator) == (ENGLISH, "deepl")
     assert reading.warnings == (TRANSLATOR_FAILED,)
 
 
@@ -88,7 +88,7 @@ async def test_when_all_hang_the_reading_is_empty_within_the_budget(wire: Wire) 
     began = asyncio.get_running_loop().time()
     reading = await reading_of(wire, papago=HANGS, chat=HANGS, deepl=HANGS, genielabs=HANGS, budget_s=0.3)
 
-    assert (reading.english, reading.paraphrases, reading.ran) == ("", (), ())
+    assert (reading.english, reading.translator, reading.paraphrases) == ("", "", ())
     assert reading.warnings == (TRANSLATOR_FAILED, HELPER_FAILED)
     assert asyncio.get_running_loop().time() - began < 0.8
 
@@ -98,7 +98,7 @@ async def test_the_best_translator_that_answers_is_the_only_one_that_hears_the_t
         providers = providers_of(settings_for({"papago": first.url, "deepl": second.url}, 20.0), wire)
         reading = await providers.read(KOREAN, seed=1, enhance=False)
 
-    assert reading == Reading(english=ENGLISH, translator="papago", ran=("papago",))
+    assert reading == Reading(english=ENGLISH, translator="papago")
     assert second.asked == []
     assert [stats.answered for stats in providers.stats] == [1, 0]
 
@@ -113,7 +113,7 @@ async def test_one_chat_call_serves_everything(wire: Wire) -> None:
     assert reading.unwanted == ("people",)
     assert reading.paraphrases == tuple(THOUGHT["paraphrases"])
     assert reading.additions.wanted == tuple(THOUGHT["details"])
-    assert reading.ran == ("chat",)
+    assert (reading.translator, reading.helpers) == ("chat", ("chat",))
 
 
 async def test_korean_paraphrases_are_translated_too(wire: Wire) -> None:
@@ -121,13 +121,13 @@ async def test_korean_paraphrases_are_translated_too(wire: Wire) -> None:
     reading = await reading_of(wire, papago=papago_says(ENGLISH), genielabs=spoken)
 
     assert reading.paraphrases == (ENGLISH,)
-    assert reading.ran == ("papago", "genielabs")
+    assert (reading.translator, reading.helpers) == ("papago", ("genielabs",))
 
 
 async def test_korean_paraphrases_stay_korean_where_nobody_translates(wire: Wire) -> None:
     reading = await reading_of(wire, genielabs=Says({"result": [["푸른 고양이"]]}))
 
-    assert reading == Reading(paraphrases=("푸른 고양이",), ran=("genielabs",))
+    assert reading == Reading(paraphrases=("푸른 고양이",), helpers=("genielabs",))
 
 
 async def test_english_goes_to_no_translator(wire: Wire) -> None:
@@ -143,7 +143,7 @@ async def test_the_style_table_takes_over_from_a_chat_that_fails(wire: Wire) -> 
     reading = await reading_of(wire, chat=FAULT, enhance=True)
 
     assert reading.additions.wanted
-    assert reading.ran == ("styles",)
+    assert reading.helpers == ("styles",)
     assert HELPER_FAILED in reading.warnings
 
 
