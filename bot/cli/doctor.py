@@ -67,9 +67,11 @@ def _print(findings: list[Finding], locale: Locale) -> None:
     console = Console()
     for finding in findings:
         console.print(MARKS[finding.status], end=" ")
-        console.print(f"{say(locale, f'doctor.{finding.check}')}: {finding.found}", markup=False, highlight=False)
+        console.print(
+            f"{say(locale, f'doctor.{finding.check}')}: {finding.found}", markup=False, highlight=False, soft_wrap=True
+        )
         if finding.mend:
-            console.print(f"    {finding.mend}", markup=False, highlight=False)
+            console.print(f"    {finding.mend}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _python(_: Settings) -> tuple[Status, str]:

@@ -62,9 +62,7 @@ def imagine_command(locale: Locale) -> click.Command:
 
 
 @click.pass_obj
-def _imagine(
-    locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_json: bool, **values: Any
-) -> None:
+def _imagine(locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_json: bool, **values: Any) -> None:
     """Click passes each flag by its name; those of the command table arrive in `values`."""
     settings = Settings().model_copy(update={"jobs_per_person": MANY})
     logs.configure(settings.quiet())

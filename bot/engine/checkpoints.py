@@ -13,11 +13,10 @@ from diffusers.loaders.single_file_utils import SingleFileComponentError
 from huggingface_hub import constants
 from safetensors import SafetensorError
 
+from bot.engine.devices import dtype_for
 from bot.engine.origin import Origin, origin_of
 from bot.engine.prompts import PromptEncoder
 from bot.errors import CheckpointMissing
-
-_BF16_CAPABILITY = (8, 0)  # Ampere; older cards only emulate it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +45,6 @@ def load(checkpoint: str, device: torch.device) -> Checkpoint:
     image2image = StableDiffusionXLImg2ImgPipeline(**pipeline.components, add_watermarker=False)
     image2image.set_progress_bar_config(disable=True)
     return Checkpoint(pipeline, image2image, PromptEncoder(pipeline), dict(pipeline.scheduler.config))
-
-
-def device_for(wanted: str) -> torch.device:
-    """The device of a setting; "auto" takes the best there is."""
-    if wanted != "auto":
-        return torch.device(wanted)
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-
-
-def name_of(device: torch.device) -> str:
-    """For people."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    return {"mps": "Apple GPU", "cpu": "CPU"}.get(device.type, device.type)
-
-
-def dtype_for(device: torch.device) -> torch.dtype:
-    """bf16 where it is fast; SDXL's VAE overflows in fp16, and the pipelines run that part in fp32 there."""
-    if device.type == "cpu":
-        return torch.float32
-    if device.type == "cuda" and torch.cuda.get_device_capability(device) >= _BF16_CAPABILITY:
-        return torch.bfloat16
-    return torch.float16
 
 
 def _pipeline(origin: Origin, dtype: torch.dtype) -> StableDiffusionXLPipeline:

@@ -21,7 +21,7 @@ def device_name(wanted: str) -> str:
     """The device of a setting, by its name for people, tried out with one small sum. Raises RuntimeError."""
     import torch  # noqa: PLC0415
 
-    from bot.engine.checkpoints import device_for, name_of  # noqa: PLC0415
+    from bot.engine.devices import device_for, name_of  # noqa: PLC0415
 
     device = device_for(wanted)
     torch.ones(2, device=device).sum().item()

@@ -18,7 +18,8 @@ from functools import partial
 import torch
 from PIL import Image
 
-from bot.engine.checkpoints import Checkpoint, load, name_of
+from bot.engine.checkpoints import Checkpoint, load
+from bot.engine.devices import name_of
 from bot.engine.faults import fault_of, free_memory, is_fatal, is_out_of_memory
 from bot.engine.messages import Broken, Loaded, NotLoaded, Paint, Setup, Word
 from bot.engine.pixels import Pixels, fitted, jpeg, png

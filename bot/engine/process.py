@@ -13,7 +13,7 @@ def run(parent: Parent, setup: Setup) -> None:
     """The target of an engine process; returns when the bot asks to stop and all that was taken has ended."""
     _quiet()
     # the bot imports this module, and must not import these
-    from bot.engine.checkpoints import device_for  # noqa: PLC0415
+    from bot.engine.devices import device_for  # noqa: PLC0415
     from bot.engine.painter import Painter  # noqa: PLC0415
 
     device = device_for(setup.device)

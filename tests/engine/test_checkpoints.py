@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from bot.engine import checkpoints
-from bot.engine.checkpoints import device_for, dtype_for, load
+from bot.engine.checkpoints import load
+from bot.engine.devices import device_for, dtype_for, name_of
 from bot.engine.pixels import Pixels
 from bot.engine.tasks import paint
 from bot.errors import CheckpointMissing
@@ -130,4 +130,4 @@ def test_weights_are_single_precision_on_a_cpu_and_shared_by_both_tasks(tiny_fol
 def test_a_device_is_taken_at_its_word_and_auto_takes_one_that_is_there() -> None:
     assert device_for("cpu") == CPU
     assert device_for("auto").type in {"cpu", "cuda", "mps"}
-    assert checkpoints.name_of(CPU) == "CPU"
+    assert name_of(CPU) == "CPU"
