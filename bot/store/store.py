@@ -15,7 +15,7 @@ from bot.errors import AlreadyRunning, Problem
 from bot.jobs import Failed, Job, JobId, JobState, Queued
 from bot.people import Account, Address, Locale, PersonId, Platform
 from bot.requests import Hash
-from bot.store import outbox, people, queue
+from bot.store import answers, outbox, people, queue
 from bot.store.database import Database
 from bot.store.files import Files
 from bot.store.outbox import Entry
@@ -192,3 +192,13 @@ class Store:
     async def settled(self, job_id: JobId | None = None) -> bool:
         """Whether this job, or every job, is finished and shown or undeliverable."""
         return await self._database.read(lambda c: outbox.settled(c, job_id))
+
+    # what providers answered
+
+    async def recall(self, provider: str, question: str, now: float) -> str | None:
+        """The answer that is kept for a question's hash, unless it is too old."""
+        return await self._database.read(lambda c: answers.recall(c, provider, question, now))
+
+    async def remember(self, provider: str, question: str, answer: str, *, now: float, until: float) -> None:
+        """Keep an answer until then, or until newer ones need its place."""
+        await self._database.write(lambda c: answers.remember(c, provider, question, answer, now, until))

@@ -82,3 +82,14 @@ outbox = Table(
 )
 
 Index("outbox_due", outbox.c.platform, outbox.c.due_at, sqlite_where=text("state = 'pending'"))
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("provider", Text, primary_key=True),
+    Column("question", Text, primary_key=True),  # a hash: what a person wrote is not kept here
+    Column("answer", Text, nullable=False),  # JSON as the provider sent it
+    Column("until", Float, nullable=False),
+)
+
+Index("answers_until", answers.c.until)
