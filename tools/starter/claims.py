@@ -27,7 +27,7 @@ def layout_kept(easel: Easel, scenes: Sequence[Scene], originals: Sequence[Image
 
 def text_obeyed(easel: Easel, judge: Judge, scenes: Sequence[Scene], originals: Sequence[Image.Image]) -> float:
     """At strength 0.8, told to be night (plain ground: to be blue), it is."""
-    told = [replace(scene, weather="clear", lights=(), **_change(scene)) for scene in scenes]
+    told = [_changed(scene) for scene in scenes]
     prompts = [
         f"{COLOUR_NAMES[scene.things[0].colour][0]} {OBJECTS[scene.things[0].kind][0]}, "
         + (f"{PLACES[scene.place][0]}, night" if scene.time else "blue background")
@@ -66,8 +66,9 @@ def edges_followed(easel: Easel, controlnet: Path, scenes: Sequence[Scene], orig
     return _nearest_is_own(as_tensor([condition(picture) for picture in painted]), as_tensor(hints))
 
 
-def _change(scene: Scene) -> dict[str, str]:
-    return {"time": "night"} if scene.time else {"ground": "blue"}
+def _changed(scene: Scene) -> Scene:
+    calm = replace(scene, weather="clear", lights=())
+    return replace(calm, time="night") if scene.time else replace(calm, ground="blue")
 
 
 def _nearest_is_own(found: torch.Tensor, wanted: torch.Tensor) -> float:

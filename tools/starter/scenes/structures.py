@@ -26,13 +26,19 @@ def castle(b: Brush, c: Coat) -> None:
     b.dome(c.lit((96, 66, 54)), 0, -0.19, 0.12, 0.14)
 
 
+def _tower_edge(y: float) -> float:
+    """Half the width of the lighthouse at height y."""
+    return 0.11 + 0.1 * (y + 0.74) / 0.74
+
+
 def lighthouse(b: Brush, c: Coat) -> None:
     white = c.lit((250, 248, 242))
-    edge = lambda y: 0.11 + 0.1 * (y + 0.74) / 0.74  # noqa: E731  the tower's half width at height y
-    b.poly(white, (-edge(-0.74), -0.74), (edge(-0.74), -0.74), (edge(0), 0), (-edge(0), 0))
+    b.poly(white, (-_tower_edge(-0.74), -0.74), (_tower_edge(-0.74), -0.74), (_tower_edge(0), 0), (-_tower_edge(0), 0))
     for top in (-0.7, -0.4, -0.12):
         low = top + 0.14 if top < -0.2 else 0
-        b.poly(c.main, (-edge(top), top), (edge(top), top), (edge(low), low), (-edge(low), low))
+        b.poly(
+            c.main, (-_tower_edge(top), top), (_tower_edge(top), top), (_tower_edge(low), low), (-_tower_edge(low), low)
+        )
     b.box(c.deep, -0.17, -0.77, 0.17, -0.73)
     b.box((255, 236, 140), -0.09, -0.89, 0.09, -0.77)
     b.poly(c.main, (-0.14, -0.88), (0, -1), (0.14, -0.88))
