@@ -136,7 +136,8 @@ class _Stock:
         import torch  # noqa: PLC0415 - see __main__
         from diffusers.utils import logging  # noqa: PLC0415
 
-        from bot.engine.checkpoints import device_for, load  # noqa: PLC0415
+        from bot.engine.checkpoints import load  # noqa: PLC0415
+        from bot.engine.devices import device_for  # noqa: PLC0415
         from bot.engine.schedulers import scheduler_for  # noqa: PLC0415
 
         logging.disable_progress_bar()
@@ -169,7 +170,7 @@ def _gpu_memory(device: str) -> float:
     """MiB in use on the GPU, by the engine as long as nothing else is there; 0 without one."""
     import torch  # noqa: PLC0415 - see __main__
 
-    from bot.engine.checkpoints import device_for  # noqa: PLC0415
+    from bot.engine.devices import device_for  # noqa: PLC0415
 
     if device_for(device).type != "cuda":
         return 0.0

@@ -34,7 +34,7 @@ def _logs_as_they_were() -> Iterator[None]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def planner() -> AsyncIterator[Planner]:
-    """One analysis process for all tests. Theirs is its loop: `pytestmark = pytest.mark.asyncio(loop_scope="session")`."""
+    """One analysis process for all tests, in their loop: `pytestmark = pytest.mark.asyncio(loop_scope="session")`."""
     planner = Planner(Settings(_env_file=None))
     await planner.start()
     yield planner
