@@ -21,6 +21,7 @@ from bot.engine.inspect import checkpoint_there, device_name, torch_version
 from bot.i18n import say
 from bot.people import Locale
 from bot.prompt.analysis.okt import libjvm
+from bot.prompt.providers.table import half_set, turned_on
 
 Status = Literal["ok", "warning", "failure"]
 MARKS: dict[Status, str] = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failure": "[red]✗[/]"}
@@ -106,8 +107,11 @@ def _models(_: Settings) -> tuple[Status, str]:
     return ("failure", ", ".join(missing)) if missing else ("ok", ", ".join(needed))
 
 
-def _providers(_: Settings) -> tuple[Status, str]:
-    return "ok", "gloss"
+def _providers(settings: Settings) -> tuple[Status, str]:
+    """Those that are on, best first; else the settings that one of them still misses."""
+    missing = half_set(settings)
+    names = ", ".join((*turned_on(settings), "gloss"))
+    return ("warning", f"{names} ({', '.join(missing)}?)") if missing else ("ok", names)
 
 
 def _tokens(settings: Settings) -> tuple[Status, str]:

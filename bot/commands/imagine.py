@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, cast, get_args
 
@@ -44,8 +43,10 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     await leave_room(studio, person)
     address = await context.acknowledge()
     photo = None if options.image is None else await studio.uploads.read(options.image)
-    plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative)
-    request, plan = await _request(with_typed(options, plan), plan, photo, studio)
+    chance = studio.random.randrange(SEED_LIMIT)
+    seed = chance if options.seed is None else options.seed
+    plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative, seed=seed)
+    request, plan = await _request(with_typed(options, plan), plan, photo, chance, studio)
     return await queue(studio, person, context.place, address, request, plan)
 
 
@@ -61,14 +62,14 @@ def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:
 
 
 async def _request(
-    options: ImagineOptions, plan: PromptPlan, photo: bytes | None, studio: Studio
+    options: ImagineOptions, plan: PromptPlan, photo: bytes | None, chance: int, studio: Studio
 ) -> tuple[Request, PromptPlan]:
     """The request, and the plan with a warning where the request is not quite what was asked for."""
     offers = studio.backend.offers()
     size = size_of(options, offers, aspect=1.0 if photo is None else images.aspect(photo))
     if size.rounded:
         plan = replace(plan, warnings=(*plan.warnings, "warning.size_rounded"))
-    painting = text2image(options, plan, offers, size, studio.random)
+    painting = text2image(options, plan, offers, size, chance)
     if photo is None:
         return painting, plan
     if "image2image" not in offers.tasks:
@@ -84,10 +85,8 @@ def size_of(options: ImagineOptions, offers: Capabilities, aspect: float) -> Siz
     return Size(*size_for(aspect, offers.native_px), rounded=False)
 
 
-def text2image(
-    options: ImagineOptions, plan: PromptPlan, offers: Capabilities, size: Size, chance: random.Random
-) -> Text2Image:
-    """Every choice made: the person's, else what suits the checkpoint."""
+def text2image(options: ImagineOptions, plan: PromptPlan, offers: Capabilities, size: Size, chance: int) -> Text2Image:
+    """Every choice made: the person's, else what suits the checkpoint; `chance` is the seed that nobody chose."""
     return Text2Image(
         prompt=plan.prompt,
         prompt_2=plan.prompt_2,
@@ -97,7 +96,7 @@ def text2image(
         num_inference_steps=options.steps or offers.num_inference_steps,
         guidance_scale=options.guidance or offers.guidance_scale,
         scheduler=cast("SchedulerName | None", options.scheduler) or offers.scheduler,
-        seed=chance.randrange(SEED_LIMIT) if options.seed is None else options.seed,
+        seed=chance if options.seed is None else options.seed,
         count=options.count,
         checkpoint=offers.checkpoint,
     )
