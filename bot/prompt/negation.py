@@ -17,14 +17,12 @@ _HEADS = (
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|does|do)\s+not|isn't|aren't|doesn't|don't)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
     r"|(?:with\s+|has\s+|have\s+)?(?:neither|not|none\s+of)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
 )
-_WORD = r"[\w가-힣'\ue000-\ue1f4][\w가-힣'-]*"
+_WORD = r"(?![가-힣])[\w'\ue000-\ue1f4][\w'-]*"
 _BOUNDARY = (
     r"and|or|nor|but|in|on|at|with|without|by|under|near|of|from|behind|above|around|into|to|over|inside|while|only|"
     r"just|that|who|which|is|are|please|except|no|not|as|for|through|beside|between|against|like|style"
 )
-_UNDESIRED = (
-    r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur|noise"
-)
+_UNDESIRED = r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur|noise"
 """Named one after another behind a negation, each is meant: "no text, watermark, logo"."""
 _FILLER = frozenset({"be", "being", "wearing", "have", "having", "containing", "any", "visible"})
 _MOST_WORDS = 3
@@ -58,7 +56,8 @@ def split(text: str) -> tuple[str, tuple[str, ...]]:
         if shielded:
             kept.append(re.sub(r"nothing but|not only", " ", shielded[0], flags=re.IGNORECASE))
             last = shielded.end()
-    return _mend("".join(kept)), tuple(dict.fromkeys(negatives))
+    wanted = "".join(kept)
+    return wanted if wanted == text else _mend(wanted), tuple(dict.fromkeys(negatives))
 
 
 def _take(text: str, negatives: list[str]) -> str:

@@ -90,7 +90,7 @@ def _brackets(text: str, mark: Callable[[Kind, str, str], str]) -> str:
             whole = text[i : pairs[i] + 1]
             out.append(mark("weight", whole, whole))
             i = pairs[i]
-        elif text[i] == "\\" or (text[i] in "()[]" and text[i - 1 : i] != "\\"):
+        elif text[i] in "\\()[]":
             out.append(" ")
         else:
             out.append(text[i])

@@ -51,16 +51,21 @@ def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _asks(words: tuple[Word, ...], i: int) -> bool:
-    """A verb of making that is a wish (그려 줘, 그려라, 그리고 싶어) or that ends the text."""
+    """A verb of making that is a wish (그려 줘, 그려라, 그리고 싶어) and ends its clause."""
     word = words[i]
-    shown = word.lemma in _SHOWING and {"하다", "주다"} <= set(word.helpers)  # 나오게 해 주세요
-    if word.pos != "verb" or word.negated or not (word.lemma in ASKED or shown):
+    if word.pos != "verb" or word.negated or not _is_asking(word):
         return False
-    ends = word.ending in {"final", "linking", ""} and _clause_ends(words, i)
     wishes = bool(_WISHING & set(word.helpers))
     if word.ending == "adnominal":  # 그려 주실 수 있나요
-        return wishes and i + 1 < len(words) and words[i + 1].lemma in {"수", "것", "거"}
-    return (wishes and ends) or (ends and word.ending == "final" and not {"있다", "없다"} & set(word.helpers))
+        return wishes and i + 1 < len(words) and words[i + 1].lemma in {"있다", "없다"} and _clause_ends(words, i + 1)
+    said = wishes or (word.ending == "final" and "있다" not in word.helpers)
+    return said and word.ending in {"final", "linking", ""} and _clause_ends(words, i)
+
+
+def _is_asking(word: Word) -> bool:
+    shown = word.lemma in _SHOWING and {"하다", "주다"} <= set(word.helpers)  # 나오게 해 주세요
+    seen = word.lemma == "보다" and "싶다" in word.helpers
+    return word.lemma in ASKED or shown or seen
 
 
 def _clause_ends(words: tuple[Word, ...], i: int) -> bool:

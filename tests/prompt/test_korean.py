@@ -1,0 +1,177 @@
+"""Korean through the analysis process: lemmas, denials, requests, English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.prompt.planner import Planner
+from tests.prompt.scoring import f1, read, score
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.mark.parametrize(("name", "bar"), [("keywords-gold", 0.98), ("keywords-own", 0.97)])
+async def test_lemmas_reach_the_bar(planner: Planner, name: str, bar: float) -> None:
+    scores = []
+    for gold in read(Path(__file__).with_name(f"{name}.tsv")):
+        plan = await planner.plan(gold.text)
+        scores.append(score((*plan.lemmas, *plan.negatives), gold))
+
+    assert f1(scores) >= bar, [(one.missed, one.extra) for one in scores if one.missed or one.extra]
+
+
+@pytest.mark.parametrize(
+    ("text", "lemmas", "unwanted"),
+    [
+        ("사람 없이 도서관", ["사람"], "people"),
+        ("건물이 없는 초원", ["건물"], "building"),
+        ("사람 말고 고양이", ["사람"], "people"),
+        ("사람 빼고 풍경만", ["사람"], "people"),
+        ("안경을 쓰지 않은 여자", ["안경", "쓰다"], "wearing glasses"),
+        ("얼굴은 그리지 말고 뒷모습만", ["얼굴"], "face"),
+        ("배경은 빼 줘, 고양이만", ["배경"], "background"),
+        ("구름은 넣지 마세요, 파란 하늘", ["구름"], "clouds"),
+        ("사람은 안 나오게 해줘, 숲", ["사람"], "people"),
+        ("글자가 보이지 않는 간판", ["글자"], "text, letters"),
+        ("포스터, 글자 제외", ["글자"], "text, letters"),
+        ("꽃은 없애줘, 나무만", ["꽃"], "flower"),
+        ("안 웃는 소녀", ["웃다"], "smiling"),
+        ("고양이가 아닌 강아지", ["고양이"], "cat"),
+        ("강아지 대신 고양이", ["강아지"], "puppy"),
+        ("사람이나 자동차가 없는 거리", ["사람", "자동차"], "people, car"),
+        ("사람도 차도 없는 새벽 도로", ["사람", "차"], "people, car"),
+        ("빨간 모자 없는 소년", ["빨갛다", "모자"], "red hat"),
+        ("아무도 없는 교실", ["사람"], "people"),
+        ("구름 한 점 없는 하늘", ["구름"], "clouds"),
+        ("무배경 로고", ["배경"], "background"),
+        ("no 사람 바다", ["사람"], "people"),
+        ("너무 무섭지 않은 유령", ["무섭다"], "scary"),
+    ],
+)
+async def test_what_is_denied_goes_to_the_negative_prompt(
+    planner: Planner, text: str, lemmas: list[str], unwanted: str
+) -> None:
+    plan = await planner.plan(text)
+
+    assert list(plan.negatives) == lemmas
+    assert plan.negative_prompt == unwanted
+    assert not set(plan.lemmas) & set(lemmas)
+    assert unwanted not in plan.prompt
+    assert unwanted not in plan.prompt_2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "변함없는 바위",
+        "말없는 노인",
+        "말 없는 노인",
+        "별이 빼곡한 하늘",
+        "끝없는 바다",
+        "소리 없이 내리는 눈",
+        "하염없이 걷는 남자",
+        "칼을 빼 든 무사",
+        "이빨을 빼는 치과의사",
+        "김밥을 말고 있는 할머니",
+        "말을 타고 있는 소년",
+        "목을 빼고 기다리는 기린",
+        "빼빼 마른 모델",
+        "없어진 고양이를 찾는 포스터",
+        "칠판 글씨를 지우는 선생님",
+        "안개 낀 숲",
+        "안경 쓴 토끼",
+        "못생긴 인형",
+        "걱정 없는 표정",
+        "출입 금지 표지판",
+        "지우개와 연필",
+    ],
+)
+async def test_what_only_sounds_like_a_denial_denies_nothing(planner: Planner, text: str) -> None:
+    plan = await planner.plan(text)
+
+    assert plan.negatives == ()
+    assert plan.negative_prompt == ""
+    assert plan.prompt
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "그려줘",
+        "그려 줘",
+        "그려주세요",
+        "그려 주시겠어요?",
+        "그려 주실 수 있나요?",
+        "그려줄래?",
+        "그려 주면 좋겠어요",
+        "그려라",
+        "그려죠",
+        "그려주세용",
+        "그려주삼",
+        "그림 그려줘",
+        "그림 부탁해요",
+        "부탁드립니다",
+        "만들어 주세요",
+        "이미지 만들어줘",
+        "보여줘",
+        "보고 싶어요",
+        "해줘",
+        "그려줘ㅋㅋㅋ",
+    ],
+)
+async def test_a_request_is_no_part_of_the_picture(planner: Planner, request_: str) -> None:
+    plan = await planner.plan(f"검은 고양이 {request_}")
+
+    assert plan.lemmas == ("검다", "고양이")
+    assert plan.prompt_2 == "black cat"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("그림을 그리는 화가", "painter painting a picture"),
+        ("눈사람을 만드는 아이들", "children making snowman"),
+        ("빨간 모자를 쓴 소년과 하얀 늑대", "boy wearing red hat and white wolf"),
+        ("눈 오는 밤", "snowy night"),
+        ("눈이 큰 소녀", "girl with big eyes"),
+        ("배 타고 낚시하는 노인", "fishing old man riding ship"),
+        ("배를 먹는 아이", "child eating pear"),
+        ("말 타는 소년", "boy riding horse"),
+        ("밤을 줍는 다람쥐", "chipmunk picking chestnuts"),
+        ("소파에서 낮잠 자는 강아지", "puppy napping on sofa"),
+        ("나무 테이블 위의 머그컵", "mug on wooden table"),
+        ("초콜릿으로 만든 성", "castle made of chocolate"),
+        ("고양이 세 마리와 강아지 두 마리", "three cats and two puppies"),
+        ("해골 병사들과 싸우는 성기사", "paladin fighting with skeleton soldiers"),
+        ("하늘을 나는 고래", "whale flying in sky"),
+        ("군밤 파는 노점", "street stall selling roasted chestnuts"),
+    ],
+)
+async def test_english_keeps_together_what_belongs_together(planner: Planner, text: str, sentence: str) -> None:
+    plan = await planner.plan(text)
+
+    assert plan.prompt_2 == sentence
+    assert plan.coverage == 1.0
+
+
+async def test_an_unknown_word_is_told_and_spelled(planner: Planner) -> None:
+    plan = await planner.plan("뿌잉콩이 앉은 의자")
+
+    assert plan.unknown == ("뿌잉콩",)
+    assert plan.coverage < 1
+    assert "ppuingkong" in plan.english
+
+
+async def test_misspelled_words_are_understood(planner: Planner) -> None:
+    plan = await planner.plan("벗꽃이 핀 공원, 수체화")
+
+    assert plan.lemmas == ("벚꽃", "피다", "공원", "수채화")
+    assert "cherry blossom" in plan.english
+
+
+async def test_the_same_text_gives_the_same_plan(planner: Planner) -> None:
+    text = "최애 아이돌이 뿌잉콩에서 노래하는 밤 --no 사람"
+
+    assert await planner.plan(text) == await planner.plan(text)
