@@ -193,7 +193,7 @@ class Remote:
                 self.service.url, data=sent, headers=headers, allow_redirects=False
             ) as response:
                 answer = await self._text(response)
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no header can hold such a key
             raise ProviderDown(self.service.name, type(error).__name__) from error
         if response.status != 200:  # noqa: PLR2004 - HTTP's own number
             raise self._failure(response.status, answer, response.headers.get("Retry-After", ""))

@@ -46,8 +46,8 @@ class StyleTable:
 
     name = "styles"
 
-    async def enhance(self, text: str, seed: int, budget_s: float) -> Additions:  # noqa: ARG002 - any text, at once
-        return chosen(seed).additions
+    async def enhance(self, text: str, seed: int, budget_s: float) -> Additions:  # noqa: ARG002 - it takes no time
+        return Additions() if names_one(text) else chosen(seed).additions
 
 
 @cache
@@ -79,6 +79,12 @@ def find(asked: str) -> Style | None:
             return None
         word = shorter
     return None
+
+
+def names_one(text: str) -> bool:
+    """Whether a style is named among the words of a text: "수채화로 그린 고양이"."""
+    words = re.findall(r"[\w-]+", text)
+    return any(find(" ".join(words[i : i + n])) for n in (1, 2) for i in range(len(words)))
 
 
 def chosen(seed: int) -> Style:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
+from bot import weights
 from bot.plan import PromptPlan
 from bot.prompt.planner import Planner
 from bot.prompt.providers.styles import chosen
@@ -89,6 +90,14 @@ async def test_protected_spans_stay_at_home_and_come_through_untouched(planner: 
     assert "lora" not in plan.english
 
 
+async def test_a_translation_brings_no_emphasis_and_no_tags(planner: Planner) -> None:
+    plan = await plan_of(planner, "큰 고양이", {"papago": papago_says("a (huge:2) [cat] <lora:evil:1> --no dogs")})
+
+    assert {piece.weight for piece in weights.parse(plan.prompt_2)} == {1.0}
+    assert all(1.05 <= keyword.weight <= 1.35 for keyword in plan.keywords)
+    assert "<" not in plan.prompt
+
+
 async def test_words_to_the_painter_are_no_part_of_the_picture(planner: Planner) -> None:
     plan = await plan_of(planner, "고양이 그려 주세요", {"papago": papago_says("Please draw me a cat.")})
 
@@ -122,10 +131,10 @@ async def test_english_is_weighted_by_its_paraphrases(planner: Planner) -> None:
     }
     plan = await plan_of(planner, "an old lighthouse and a bench", {"chat": chat_says(thought)})
 
-    weights = {keyword.text: keyword.weight for keyword in plan.keywords}
+    heard = {keyword.text: keyword.weight for keyword in plan.keywords}
     assert plan.english == "an old lighthouse and a bench"
     assert plan.providers == ("keybert", "chat")
-    assert max(weights, key=lambda text: weights[text]).endswith("lighthouse")
+    assert max(heard, key=lambda text: heard[text]).endswith("lighthouse")
 
 
 @pytest.mark.parametrize(

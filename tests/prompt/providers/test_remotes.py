@@ -18,6 +18,7 @@ from bot.errors import (
     WrongKey,
 )
 from bot.prompt.providers.breaker import FIRST_REST_S, LONGEST_REST_S, PATIENCE
+from bot.prompt.providers.deepl import DeepL
 from bot.prompt.providers.memory import KEPT_S
 from bot.prompt.providers.remote import ATTEMPTS, MAX_ANSWER_BYTES, Wire
 from tests.makers import ManualClock
@@ -185,6 +186,14 @@ async def test_nobody_there_is_a_failure_like_others(kind: Kind, wire: Wire) -> 
         gone = service.url
     with pytest.raises(ProviderDown):
         await kind.ask(kind.make(gone, wire), LONG_S)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"), [("localhost", "k"), ("http://", "k"), ("", "k"), ("http://localhost", "a\nb")]
+)
+async def test_settings_that_make_no_sense_are_a_failure_like_others(url: str, key: str, wire: Wire) -> None:
+    with pytest.raises(ProviderDown):
+        await DeepL(url, key, wire).translate("바다", LONG_S)
 
 
 @every

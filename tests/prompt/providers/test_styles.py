@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.prompt.language import HANGUL
-from bot.prompt.providers.styles import StyleTable, asked_for, chosen, find, styles
+from bot.prompt.providers.base import Additions
+from bot.prompt.providers.styles import StyleTable, asked_for, chosen, find, names_one, styles
 
 
 def test_there_are_forty_styles_at_least_each_with_all_its_parts() -> None:
@@ -82,6 +83,22 @@ async def test_the_table_enhances_the_same_way_for_the_same_seed() -> None:
     table = StyleTable()
 
     assert await table.enhance("a cat", 7, 1.0) == await table.enhance("a dog", 7, 1.0) == chosen(7).additions
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("수채화로 그린 고양이", True),
+        ("a cat in pixel art", True),
+        ("Pixel-art cat", True),
+        ("노을 지는 바다", False),
+        ("a cat", False),
+        ("", False),
+    ],
+)
+async def test_a_text_that_names_a_style_gets_no_other(text: str, named: bool) -> None:  # noqa: FBT001 - a column
+    assert names_one(text) is named
+    assert (await StyleTable().enhance(text, 7, 1.0) == Additions()) is named
 
 
 @given(st.text(max_size=40), st.integers(0, 2**32))
