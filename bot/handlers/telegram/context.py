@@ -2,48 +2,75 @@
 
 from __future__ import annotations
 
-from telegram import Message, ReplyParameters
+import structlog
+from telegram import LinkPreviewOptions, MaybeInaccessibleMessage, Message, ReplyParameters, User
+from telegram.constants import ChatType
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.i18n import say
+from bot.handlers.telegram.layout import plain
+from bot.i18n import choose, say
 from bot.people import Account, Address, Locale, Place
+
+log = structlog.get_logger()
 
 
 class TelegramContext:
-    """One incoming message. The status message is a reply to it, in the same chat and topic."""
+    """A person's message, or the message whose button they pressed; answers are replies to it, in the same topic."""
 
-    def __init__(self, message: Message, account: Account, locale: Locale) -> None:
-        self.account = account
-        self.locale = locale
-        self.place = Place("telegram", str(message.chat_id), private=message.chat.type == message.chat.PRIVATE)
-        self._message = message
+    def __init__(self, at: MaybeInaccessibleMessage, user: User, default: Locale) -> None:
+        self.account = Account("telegram", str(user.id))
+        self.place = Place("telegram", str(at.chat.id), private=at.chat.type == ChatType.PRIVATE)
+        self.locale = choose(user.language_code, default)
+        self._at = at
         self._status: Message | None = None
+        self._address: Address | None = None
 
     async def acknowledge(self) -> Address:
-        """Send the status message, once."""
-        if self._status is None:
-            self._status = await self._reply(say(self.locale, "stage.thinking"))
-        return Address(
-            platform="telegram",
-            locale=self.locale,
-            channel=str(self._message.chat_id),
-            thread=_thread_of(self._message),
-            message=str(self._status.message_id),
-            reply_to=str(self._message.message_id),
-            account=self.account.id,
-        )
+        """Send the status message, once. Raises TelegramError where nobody can be told anything.
+
+        Where Telegram only takes no message just now, the job is taken all the same: its result will be a new one.
+        """
+        if self._address is None:
+            self._status = await self._status_message()
+            self._address = Address(
+                platform="telegram",
+                locale=self.locale,
+                channel=self.place.id,
+                thread="" if self._thread is None else str(self._thread),
+                message="" if self._status is None else str(self._status.message_id),
+                reply_to=str(self._at.message_id),
+                account=self.account.id,
+            )
+        return self._address
 
     async def say(self, text: str) -> None:
-        """Answer in words: in the status message where there is one, else in a new reply."""
+        """Answer in words: in the status message where there is one, else in a reply. Raises TelegramError."""
         if self._status is None:
             await self._reply(text)
         else:
-            await self._status.edit_text(text)
+            await self._status.edit_text(plain(text))
+
+    async def _status_message(self) -> Message | None:
+        try:
+            return await self._reply(say(self.locale, "stage.thinking"))
+        except BadRequest:  # to python-telegram-bot one more network error; to us, nobody is there
+            raise
+        except (RetryAfter, NetworkError) as error:
+            log.warning("not acknowledged", platform="telegram", problem=error.message)
+            return None
 
     async def _reply(self, text: str) -> Message:
-        # the message may be deleted before the answer comes: then it is an answer all the same
-        reply = ReplyParameters(self._message.message_id, allow_sending_without_reply=True)
-        return await self._message.reply_text(text, reply_parameters=reply)
+        """The message may be deleted before the answer comes: then it is an answer all the same."""
+        return await self._at.get_bot().send_message(
+            self._at.chat.id,
+            plain(text),
+            message_thread_id=self._thread,
+            reply_parameters=ReplyParameters(self._at.message_id, allow_sending_without_reply=True),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
 
-
-def _thread_of(message: Message) -> str:
-    return str(message.message_thread_id) if message.is_topic_message else ""
+    @property
+    def _thread(self) -> int | None:
+        """The forum topic."""
+        at = self._at
+        return at.message_thread_id if isinstance(at, Message) and at.is_topic_message else None

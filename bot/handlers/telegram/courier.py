@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
-from telegram import Bot, InputFile, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest
 
-from bot import images
-from bot.errors import ShowFailed, ShowLater, Unreachable
-from bot.handlers.telegram.layout import keyboard_of, text_of
+from bot.handlers.telegram.buttons import keyboard_of
+from bot.handlers.telegram.faults import GONE, NO_TEXT, UNCHANGED, delivery_errors, says
+from bot.handlers.telegram.layout import text_of
+from bot.handlers.telegram.outgoing import Outgoing, outgoing
 from bot.people import Address, Platform
 from bot.views import View
 
-UNFINISHED = ("thinking", "queued", "painting")
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-NO_TEXT = "there is no text in the message to edit"
-UNCHANGED = "message is not modified"
+WORTH_A_MESSAGE = frozenset({"done", "failed"})
+"""Stages that are told in a new message where the person has deleted the old one; the others are not missed."""
+ENDS = frozenset({"done", "failed", "stopped"})
+MEDIA_PATIENCE_S = 60.0
+"""For ten megabytes on a slow line, and for Telegram to look at them."""
 
 
 class TelegramCourier:
-    """Editing the status message is what makes showing idempotent: shown twice is shown once."""
+    """Editing the status message is what makes showing idempotent: shown twice is shown once.
+
+    Only a new message can come twice: when the answer to it is lost, or the process dies before it is noted.
+    """
 
     platform: Platform = "telegram"
     min_interval_s = 3.0
@@ -32,58 +34,81 @@ class TelegramCourier:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._with_preview: set[tuple[str, str]] = set()  # chat and message: spares an edit that would be refused
 
     async def show(self, address: Address, view: View) -> Address:
-        """Edit the status message; a finished job whose message was deleted is answered anew."""
-        with _told_in_our_words():
-            try:
-                return await self._edit(address, view)
-            except BadRequest as error:
-                if not _says(error, *GONE):
-                    raise
-                return address if view.stage in UNFINISHED else await self._send(address, view)
+        """Edit the status message; where there is none any more, a result is a message of its own."""
+        picture = await outgoing(view)
+        with delivery_errors():
+            if address.message:
+                if await self._edit(address, view, picture):
+                    return address
+                if view.stage not in WORTH_A_MESSAGE:
+                    return address
+            sent = await self._post(address, view, picture)
+        return replace(address, message=str(sent.message_id))
 
-    async def _edit(self, address: Address, view: View) -> Address:
-        if not address.message:
-            return await self._send(address, view)
-        picture = await _picture(view)
+    async def _edit(self, address: Address, view: View, picture: Outgoing | None) -> bool:
+        """Whether the message was still there."""
+        place = (address.channel, address.message)
         try:
-            if picture is None:
-                await self._edit_words(address, view)
+            if picture is not None:
+                await self._edit_media(address, view, picture)
+                self._with_preview.add(place)
+            elif place not in self._with_preview:
+                await self._edit_text(address, view)
             else:
-                await self._bot.edit_message_media(
-                    InputMediaPhoto(picture, caption=text_of(view), parse_mode=ParseMode.HTML),
-                    chat_id=address.channel,
-                    message_id=int(address.message),
-                    reply_markup=keyboard_of(view),
-                )
+                await self._edit_caption(address, view)
         except BadRequest as error:
-            if not _says(error, UNCHANGED):
+            if says(error, NO_TEXT):  # the preview is of a process before this one
+                self._with_preview.add(place)
+                return await self._edit(address, view, picture)
+            if says(error, GONE):
+                return False
+            if not says(error, UNCHANGED):
                 raise
-        return address
+        if view.stage in ENDS:
+            self._with_preview.discard(place)
+        return True
 
-    async def _edit_words(self, address: Address, view: View) -> None:
-        """A message that already shows a preview has a caption and no text."""
-        text, keyboard = text_of(view), keyboard_of(view)
-        chat, message = address.channel, int(address.message)
-        try:
-            await self._bot.edit_message_text(
-                text, chat_id=chat, message_id=message, parse_mode=ParseMode.HTML, reply_markup=keyboard
-            )
-        except BadRequest as error:
-            if not _says(error, NO_TEXT):
-                raise
-            await self._bot.edit_message_caption(
-                chat, message, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
-            )
+    async def _edit_text(self, address: Address, view: View) -> None:
+        await self._bot.edit_message_text(
+            text_of(view),
+            chat_id=address.channel,
+            message_id=int(address.message),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=keyboard_of(view),
+        )
 
-    async def _send(self, address: Address, view: View) -> Address:
-        picture, text, keyboard = await _picture(view), text_of(view), keyboard_of(view)
+    async def _edit_caption(self, address: Address, view: View) -> None:
+        await self._bot.edit_message_caption(
+            chat_id=address.channel,
+            message_id=int(address.message),
+            caption=text_of(view),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard_of(view),
+        )
+
+    async def _edit_media(self, address: Address, view: View, picture: Outgoing) -> None:
+        kind = InputMediaPhoto if picture.photo else InputMediaDocument
+        await self._bot.edit_message_media(
+            kind(picture.data, caption=text_of(view), parse_mode=ParseMode.HTML, filename=picture.name),
+            chat_id=address.channel,
+            message_id=int(address.message),
+            reply_markup=keyboard_of(view),
+            read_timeout=MEDIA_PATIENCE_S,
+            write_timeout=MEDIA_PATIENCE_S,
+        )
+
+    async def _post(self, address: Address, view: View, picture: Outgoing | None) -> Message:
+        """A new message, in reply to the person's; that one may be gone as well."""
+        chat, text, keyboard = address.channel, text_of(view), keyboard_of(view)
         thread = int(address.thread) if address.thread else None
         reply = ReplyParameters(int(address.reply_to), allow_sending_without_reply=True) if address.reply_to else None
         if picture is None:
-            sent = await self._bot.send_message(
-                address.channel,
+            return await self._bot.send_message(
+                chat,
                 text,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=thread,
@@ -91,45 +116,16 @@ class TelegramCourier:
                 reply_markup=keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
-        else:
-            sent = await self._bot.send_photo(
-                address.channel,
-                picture,
-                caption=text,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread,
-                reply_parameters=reply,
-                reply_markup=keyboard,
-            )
-        return replace(address, message=str(sent.message_id))
-
-
-async def _picture(view: View) -> InputFile | None:
-    """The finished picture, a grid of several, or a preview."""
-    if not view.pictures:
-        return InputFile(view.preview, filename="preview.jpg", attach=True) if view.preview else None
-    if len(view.pictures) == 1:
-        return InputFile(view.pictures[0].data, filename=view.pictures[0].name, attach=True)
-    grid = await asyncio.to_thread(images.grid, [picture.data for picture in view.pictures])
-    return InputFile(grid, filename=view.pictures[0].name, attach=True)
-
-
-@contextmanager
-def _told_in_our_words() -> Iterator[None]:
-    try:
-        yield
-    except RetryAfter as error:
-        raise ShowLater(_seconds(error)) from error
-    except (Forbidden, BadRequest) as error:
-        raise Unreachable(error.message) from error
-    except (NetworkError, TelegramError) as error:
-        raise ShowFailed(error.message) from error
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
-
-
-def _says(error: BadRequest, *parts: str) -> bool:
-    return any(part in error.message.lower() for part in parts)
+        send = self._bot.send_photo if picture.photo else self._bot.send_document
+        return await send(
+            chat,
+            picture.data,
+            caption=text,
+            parse_mode=ParseMode.HTML,
+            filename=picture.name,
+            message_thread_id=thread,
+            reply_parameters=reply,
+            reply_markup=keyboard,
+            read_timeout=MEDIA_PATIENCE_S,
+            write_timeout=MEDIA_PATIENCE_S,
+        )

@@ -1,83 +1,117 @@
-"""The bot on Telegram: one `Application`, polling, from start to stop."""
+"""The bot on Telegram: connects, polls, and hands out the courier."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 
 import structlog
-from telegram import BotCommand, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, ApplicationBuilder
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Updater
+from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
+from tenacity.wait import wait_base
 
-from bot.commands import COMMANDS
 from bot.commands.studio import Studio
 from bot.config import Settings
-from bot.errors import FrontError, WrongToken
+from bot.errors import WrongToken
+from bot.handlers.telegram.application import application_of
 from bot.handlers.telegram.courier import TelegramCourier
-from bot.handlers.telegram.updates import listen
-from bot.i18n import LOCALES, say
+from bot.handlers.telegram.menu import tell_commands
+from bot.handlers.telegram.updates import WANTED, Ears
 from bot.people import Platform
 
 log = structlog.get_logger()
 
-LONGEST_WAIT_S = 60.0
-"""Between two tries to reach Telegram while there is no network."""
-
 
 class TelegramFront:
-    """`application` is made without any connection; an outside test may give its own server by TELEGRAM_API_URL."""
+    """`application` is complete before it has any connection: a test may drive it in `start`'s place."""
 
     platform: Platform = "telegram"
 
     def __init__(self, settings: Settings) -> None:
-        # python-telegram-bot gives times as numbers, with a warning, unless it is told that timedelta is understood
-        os.environ.setdefault("PTB_TIMEDELTA", "true")
-        token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-        api = settings.telegram_api_url.rstrip("/")
-        builder = ApplicationBuilder().token(token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
-        self.application: Application = builder.concurrent_updates(256).build()  # type: ignore[type-arg]  # six of them
+        self.application = application_of(settings)
         self.courier = TelegramCourier(self.application.bot)
-        self._settings = settings
+        self.waits: wait_base = wait_random_exponential(max=60)
+        """Seconds between two tries to connect."""
+        self._locale = settings.locale
+        self._ears = Ears()
+        self._ears.listen(self.application)
         self._connecting: asyncio.Task[None] | None = None
 
+    def attach(self, studio: Studio) -> None:
+        """Say what the commands work with; needed before the first update comes, however it comes."""
+        self._ears.studio = studio
+
     async def start(self, studio: Studio) -> None:
-        """Connect and poll. Without a network it goes on trying in the background. Raises WrongToken, FrontError."""
-        listen(self.application, studio)
+        """Connect and poll; where Telegram cannot be reached, go on trying in a task. Raises WrongToken.
+
+        Only attaches an application that somebody else has started already.
+        """
+        self.attach(studio)
+        if self.application.running:
+            return
         try:
             await self._connect()
         except InvalidToken as error:
-            raise WrongToken(self.platform, error.message) from error
-        except NetworkError as error:
-            log.warning("telegram cannot be reached, trying again", problem=error.message)
-            self._connecting = asyncio.create_task(self._keep_connecting())
+            await self.application.bot.shutdown()
+            refusal = _refusal(error)
+            raise WrongToken(self.platform, refusal.message) from refusal
         except TelegramError as error:
-            raise FrontError(self.platform, error.message) from error
+            log.warning("cannot connect, trying on", platform=self.platform, problem=error.message)
+            self._connecting = asyncio.create_task(self._keep_connecting(), name="telegram connecting")
 
     async def _keep_connecting(self) -> None:
-        waits = wait_random_exponential(max=LONGEST_WAIT_S)
-        async for attempt in AsyncRetrying(wait=waits, retry=retry_if_exception_type(NetworkError)):
-            with attempt:
-                await self._connect()
+        trying = AsyncRetrying(wait=self.waits, retry=retry_if_exception(_may_pass), reraise=True)
+        try:
+            await trying(self._connect)
+        except InvalidToken as error:
+            log.error("wrong token", platform=self.platform, problem=_refusal(error).message)  # noqa: TRY400
 
     async def _connect(self) -> None:
+        """May be called again after it has failed. Raises TelegramError."""
         await self.application.initialize()
-        for locale in LOCALES:
-            commands = [BotCommand(command.name, say(locale, f"command.{command.name}")) for command in COMMANDS]
-            await self.application.bot.set_my_commands(commands, language_code="" if locale == "en" else locale)
-        updater = self.application.updater
-        assert updater is not None  # noqa: S101 - the builder makes one unless told otherwise
-        await updater.start_polling(allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY])
+        await self._updater.start_polling(allowed_updates=WANTED, error_callback=_tell)
         await self.application.start()
+        log.info("connected", platform=self.platform)
+        await tell_commands(self.application.bot, self._locale)
 
     async def stop(self) -> None:
         """Stop polling, let handlers end, disconnect. Idempotent."""
-        if self._connecting:
+        if self._connecting is not None:
             self._connecting.cancel()
-        application = self.application
-        if application.updater and application.updater.running:
-            await application.updater.stop()
-        if application.running:
-            await application.stop()
-        await application.shutdown()
+            await asyncio.wait([self._connecting])
+        if self._updater.running:
+            await self._stop_polling()
+        if self.application.running:
+            await self.application.stop()
+        await self.application.shutdown()
+        await self.application.bot.shutdown()  # all that there is of an application that never got through
+
+    async def _stop_polling(self) -> None:
+        try:
+            await self._updater.stop()
+        except InvalidToken as error:  # what ended the polling: the token was revoked in the meantime
+            log.warning("polling had ended", platform=self.platform, problem=_refusal(error).message)
+
+    @property
+    def _updater(self) -> Updater:
+        updater = self.application.updater
+        if updater is None:
+            raise TypeError("an application without an updater cannot poll")
+        return updater
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, TelegramError) and not isinstance(error, InvalidToken)
+
+
+def _refusal(error: InvalidToken) -> InvalidToken:
+    """What Telegram said. The error that python-telegram-bot makes of it has the token in its text."""
+    return error.__cause__ if isinstance(error.__cause__, InvalidToken) else error
+
+
+def _tell(error: TelegramError) -> None:
+    """While polling, which goes on by itself."""
+    if isinstance(error, Conflict):
+        log.error("another program polls with this token", platform="telegram", problem=error.message)
+    else:
+        log.warning("cannot be reached, trying on", platform="telegram", problem=error.message)

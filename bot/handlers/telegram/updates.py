@@ -1,103 +1,105 @@
-"""Telegram's updates in, commands out. In private chats: words, a photo with or without a caption, commands."""
+"""Telegram's updates in, commands out: in private chats every message, and the buttons below ours."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Awaitable
 from typing import Any
 
 import structlog
-from telegram import Message, Update
+from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.commands import COMMANDS
-from bot.commands.base import Command, Reply, Upload, fields_of
-from bot.commands.cancel import CANCEL, CancelOptions
-from bot.commands.help import HELP
-from bot.commands.imagine import IMAGINE
-from bot.commands.parse import Given, parse
+from bot.commands.base import Reply
+from bot.commands.parse import parse
 from bot.commands.studio import Studio
-from bot.errors import HwagaError
+from bot.errors import HwagaError, Refused
+from bot.handlers.telegram.asked import Asked, asked_in
+from bot.handlers.telegram.buttons import COMMANDS_OF, Press
 from bot.handlers.telegram.context import TelegramContext
-from bot.handlers.telegram.layout import CANCEL_DATA
-from bot.handlers.telegram.pictures import picture_of
-from bot.i18n import choose, say_problem
-from bot.people import Account
+from bot.handlers.telegram.layout import cut, plain
+from bot.handlers.telegram.pictures import fetched, refuse_unfit
+from bot.i18n import say_problem
+from bot.jobs import Job
 
 log = structlog.get_logger()
 
-_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+|$)", re.ASCII)
-_BY_NAME: Mapping[str, Command[Any]] = {command.name: command for command in COMMANDS} | {"start": HELP}
-_PRIVATE_MESSAGES = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY)
+"""The kinds of updates that Telegram is asked for."""
+NOTICE_LIMIT = 200
+"""Of the few words that appear when a button is pressed."""
 
-
-def listen(application: Application[Any, Any, Any, Any, Any, Any], studio: Studio) -> None:
-    """Give the application its handlers. Captions are read as texts are: PTB's CommandHandler ignores them."""
-    ears = Ears(studio)
-    application.add_handler(MessageHandler(_PRIVATE_MESSAGES, ears.message))
-    application.add_handler(CallbackQueryHandler(ears.cancel_pressed, pattern=CANCEL_DATA))
+_HEARD = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
 
 
 class Ears:
-    """Hears on behalf of one studio."""
+    """The edge between Telegram and commands. `studio` is what they work with, set before the first update comes."""
 
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
+    studio: Studio
+
+    def listen(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Give the application its handlers."""
+        application.add_handler(MessageHandler(_HEARD, self.message))
+        application.add_handler(CallbackQueryHandler(self.press))
 
     async def message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Whatever somebody sent in a private chat."""
+        """Whatever somebody sent."""
         message, user = update.message, update.effective_user
         if message is None or user is None:
             return
-        locale = choose(user.language_code, self._studio.settings.locale)
-        context = TelegramContext(message, Account("telegram", str(user.id)), locale)
-        try:
-            await self._answer(message, context)
-        except HwagaError as error:
-            await context.say(say_problem(locale, error.problem))
-        except TelegramError:
-            log.exception("telegram did not take an answer")
-        except Exception:
-            log.exception("a message could not be answered")
-            await context.say(say_problem(locale, HwagaError().problem))
+        context = TelegramContext(message, user, self.studio.settings.locale)
+        text = await _said(context, self._answer(asked_in(message), context))
+        if text:
+            await _unless_gone(context.say(text))
 
-    async def _answer(self, message: Message, context: TelegramContext) -> None:
-        command, text = command_in(message.text or message.caption or "")
-        picture = picture_of(message, self._studio.settings.picture_max_mib) if command is IMAGINE else None
-        if command is IMAGINE and not text and picture is None:
-            command = HELP
-        given: dict[str, Given | None] = {}
-        if command is IMAGINE:
+    async def _answer(self, asked: Asked, context: TelegramContext) -> Reply | Job:
+        """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError."""
+        upload = None
+        if asked.picture is not None and asked.picture_option:
+            refuse_unfit(asked.picture, self.studio.settings.picture_max_mib)
             await context.acknowledge()
-        if picture is not None:
-            given["image"] = Upload(bytes(await (await picture.get_file()).download_as_bytearray()))
-        main = next((field.name for field in fields_of(command.options) if field.option.main), None)
-        if main is not None:
-            given[main] = text
-        result = await command.run(context, parse(command.options, given), self._studio)
-        if isinstance(result, Reply):
-            await context.say(result.text)
+            upload = await fetched(asked.picture)
+        options = parse(asked.command.options, asked.given(upload))
+        return await asked.command.run(context, options, self.studio)
 
-    async def cancel_pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """The button on a status message; who may press it is the command's to judge."""
+    async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button; who may press it is the command's to judge. It shines until it is answered, so it always is."""
         query = update.callback_query
-        if query is None or query.data is None or not isinstance(query.message, Message):
+        if query is None:
             return
-        locale = choose(query.from_user.language_code, self._studio.settings.locale)
-        context = TelegramContext(query.message, Account("telegram", str(query.from_user.id)), locale)
-        try:
-            options = CancelOptions(job=query.data.partition(":")[2])
-            result = await CANCEL.run(context, options, self._studio)
-            text = result.text if isinstance(result, Reply) else ""
-        except HwagaError as error:
-            text = say_problem(locale, error.problem)
-        await query.answer(text)
+        await _unless_gone(query.answer(cut(plain(await self._pressed(query)), NOTICE_LIMIT)))
+
+    async def _pressed(self, query: CallbackQuery) -> str:
+        press = Press.read(query.data or "")
+        if press is None or query.message is None:
+            return ""
+        context = TelegramContext(query.message, query.from_user, self.studio.settings.locale)
+        command = COMMANDS_OF[press.action]
+        options = parse(command.options, {"job": press.job_id})
+        return await _said(context, command.run(context, options, self.studio))
 
 
-def command_in(text: str) -> tuple[Command[Any], str]:
-    """The command that a text or caption begins with, and the rest; without one, it is something to paint."""
-    found = _COMMAND.match(text)
-    if found is None:
-        return IMAGINE, text.strip()
-    return _BY_NAME.get(found[1], HELP), text[found.end() :].strip()
+async def _said(context: TelegramContext, answer: Awaitable[Reply | Job]) -> str:
+    """What is to be said of a command: its reply, or why not; nothing where delivery will show the job."""
+    try:
+        result = await answer
+    except HwagaError as error:
+        if not isinstance(error, Refused):
+            log.error("command failed", platform="telegram", problem=str(error))  # noqa: TRY400 - ours, with its data
+        return say_problem(context.locale, error.problem)
+    except TelegramError as error:
+        # blocked, or the chat is gone: nothing was queued, and nobody is left to be told
+        log.warning("not acknowledged", platform="telegram", problem=error.message)
+        return ""
+    except Exception:
+        log.exception("command stumbled", platform="telegram")
+        return say_problem(context.locale, HwagaError().problem)
+    return result.text if isinstance(result, Reply) else ""
+
+
+async def _unless_gone(telling: Awaitable[object]) -> None:
+    """A few words that Telegram does not take now are not worth another try."""
+    try:
+        await telling
+    except TelegramError as error:
+        log.warning("not told", platform="telegram", problem=error.message)

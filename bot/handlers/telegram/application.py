@@ -1,0 +1,47 @@
+"""python-telegram-bot's part: one `Application` for one token."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache
+from typing import Any
+
+import httpx
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.config import Settings
+
+AT_ONCE = 256
+"""Updates that are answered at the same time: nobody waits for somebody else's photo."""
+POOL_PATIENCE_S = 10.0
+
+
+def application_of(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
+    """Complete, but without any connection. It talks to `settings.telegram_api_url`."""
+    # python-telegram-bot gives times as numbers, with a warning, unless it is told that timedelta is understood
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    api = settings.telegram_api_url.rstrip("/")
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{api}/bot")
+        .base_file_url(f"{api}/file/bot")
+        .request(_connections(AT_ONCE))
+        .get_updates_request(_connections(1))
+        .concurrent_updates(AT_ONCE)
+        .job_queue(None)
+        .build()
+    )
+
+
+def _connections(limit: int) -> HTTPXRequest:
+    return HTTPXRequest(limit, pool_timeout=POOL_PATIENCE_S, httpx_kwargs={"verify": _trusted()})
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom to believe; read once, since that takes longer than all the rest."""
+    return httpx.create_ssl_context()

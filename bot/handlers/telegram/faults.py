@@ -1,0 +1,37 @@
+"""What Telegram refuses, as delivery understands it: later, try again, or never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.errors import ShowFailed, ShowLater, Unreachable
+
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNCHANGED = ("message is not modified",)
+NO_TEXT = ("there is no text in the message to edit",)
+
+
+@contextmanager
+def delivery_errors() -> Iterator[None]:
+    """Raises ShowLater, ShowFailed and Unreachable in place of what python-telegram-bot raises."""
+    try:
+        yield
+    except RetryAfter as error:
+        raise ShowLater(_seconds(error.retry_after)) from error
+    except (Forbidden, BadRequest) as error:
+        raise Unreachable(error.message) from error  # blocked, gone or malformed: the same again would not help
+    except TelegramError as error:
+        raise ShowFailed(error.message) from error
+
+
+def says(error: BadRequest, words: tuple[str, ...]) -> bool:
+    """Whether Telegram, which has no codes for it, refused for a reason of these words."""
+    return any(part in error.message.lower() for part in words)
+
+
+def _seconds(wait: float | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
