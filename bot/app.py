@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
+from telegram.ext import Application
 
 from bot.commands.studio import Studio
 from bot.config import Settings
@@ -15,6 +16,7 @@ from bot.engine.backend import Backend
 from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
 from bot.errors import FrontError
+from bot.handlers.discord.client import DiscordBot
 from bot.handlers.discord.front import DiscordFront
 from bot.handlers.front import Front
 from bot.handlers.telegram.front import TelegramFront
@@ -37,12 +39,16 @@ class App:
         self.failed: dict[Platform, FrontError] = {}
 
     @property
-    def discord(self) -> DiscordFront | None:
-        return self._front(DiscordFront)
+    def discord(self) -> DiscordBot | None:
+        """discord.py's client, for whoever drives it themselves."""
+        front = self._front(DiscordFront)
+        return front.bot if front else None
 
     @property
-    def telegram(self) -> TelegramFront | None:
-        return self._front(TelegramFront)
+    def telegram(self) -> Application[Any, Any, Any, Any, Any, Any] | None:
+        """python-telegram-bot's application, for whoever drives it themselves."""
+        front = self._front(TelegramFront)
+        return front.application if front else None
 
     @property
     def web(self) -> WebFront | None:
@@ -101,7 +107,7 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         planner=Planner(settings, store),
         uploads=Uploads(settings),
         backend=backend,
-        dispatcher=Dispatcher(store, [backend], delivery.notice),
+        dispatcher=Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm),
         delivery=delivery,
     )
     return App(studio, fronts)
