@@ -21,15 +21,22 @@ settings.load_profile("hwaga")
 def _logs_as_they_were() -> Iterator[None]:
     """`bot.logs.configure` is for a whole process; a test that calls it must not change the next one."""
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, quiet = list(root.handlers), root.level, _levels()
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
     root.handlers = handlers
     root.setLevel(level)
+    for name in quiet | _levels():
+        logging.getLogger(name).setLevel(quiet.get(name, logging.NOTSET))
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
+
+
+def _levels() -> dict[str, int]:
+    loggers = logging.root.manager.loggerDict.items()
+    return {name: logger.level for name, logger in loggers if isinstance(logger, logging.Logger) and logger.level}
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
