@@ -66,5 +66,7 @@ def explained(plan: PromptPlan, locale: Locale) -> list[tuple[str, str]]:
         "plan.prompt": plan.prompt,
         "plan.prompt_2": plan.prompt_2,
         "plan.negative_prompt": plan.negative_prompt,
+        "plan.providers": ", ".join(plan.providers),
+        "view.note": " ".join(say(locale, warning) for warning in plan.warnings),
     }
     return [(say(locale, key), value) for key, value in rows.items() if value]

@@ -10,7 +10,7 @@ from bot.prompt.tidy import tidy
 MAX_ENGLISH = 2_000
 """Characters of a translation that are taken."""
 
-_SYNTAX = re.compile(r"[()\[\]{}<>\\|`*_#]+|(?<!\w)-{2,}(?=\w)|(?<!\w)@(?=\w)|https?://\S+")
+_SYNTAX = re.compile(r"https?://\S+|www\.\S+|[()\[\]{}<>\\|`*_#@]+|(?<!\w)-{2,}(?=\w)")
 
 
 def english(text: str) -> str:

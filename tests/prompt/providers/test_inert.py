@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import weights
@@ -26,6 +26,7 @@ def assert_harmless(text: str) -> None:
     assert {piece.weight for piece in weights.parse(said)} == {1.0}
 
 
+@settings(max_examples=500)
 @given(st.text(alphabet=SYNTAX + "abcd가lorahttps", max_size=80))
 def test_nothing_in_an_answer_is_obeyed(text: str) -> None:
     assert_harmless(text)
@@ -46,6 +47,7 @@ def test_hostile_answers_are_harmless() -> None:
         ("a cat (blue)", "a cat blue"),
         ("well-known old town", "well-known old town"),
         ("it's a 10:30 train", "it's a 10:30 train"),
+        ("a cat @.a www.evil.example/x b", "a cat.a b"),
     ],
 )
 def test_plain_english_stays_as_it_is(text: str, said: str) -> None:
