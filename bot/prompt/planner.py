@@ -17,9 +17,9 @@ from bot.prompt.protected import protect, restore
 from bot.prompt.providers.base import Additions
 from bot.prompt.providers.memory import Memory
 from bot.prompt.providers.providers import Reading
-from bot.prompt.providers.remote import Wire
 from bot.prompt.providers.styles import asked_for
 from bot.prompt.providers.table import providers_of
+from bot.prompt.providers.wire import Wire
 from bot.prompt.tidy import tidy
 
 

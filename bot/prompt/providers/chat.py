@@ -13,7 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from bot.config import Settings
 from bot.prompt.providers.base import Additions, Translation
 from bot.prompt.providers.inert import english
-from bot.prompt.providers.remote import Remote, Service, Wire
+from bot.prompt.providers.remote import Remote
+from bot.prompt.providers.service import Service
+from bot.prompt.providers.wire import Wire
 
 MOST_PARAPHRASES, MOST_PHRASES = 3, 8
 

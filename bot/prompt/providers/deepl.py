@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 from bot.config import Settings
 from bot.prompt.providers.base import Translation
 from bot.prompt.providers.inert import english
-from bot.prompt.providers.remote import Remote, Service, Wire
+from bot.prompt.providers.remote import Remote
+from bot.prompt.providers.service import Service
+from bot.prompt.providers.wire import Wire
 
 
 class _Text(BaseModel):

@@ -15,7 +15,9 @@ from pydantic import BaseModel, Field
 
 from bot.config import Settings
 from bot.prompt.language import HANGUL
-from bot.prompt.providers.remote import Remote, Service, Wire
+from bot.prompt.providers.remote import Remote
+from bot.prompt.providers.service import Service
+from bot.prompt.providers.wire import Wire
 from bot.prompt.tidy import tidy
 
 MOST = 3

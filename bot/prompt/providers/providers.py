@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from bot.prompt.language import HANGUL
 from bot.prompt.providers.base import Additions, Budget, Enhancer, Paraphraser, Translation, Translator
 from bot.prompt.providers.chain import Outcome, first
-from bot.prompt.providers.remote import Remote, Wire
+from bot.prompt.providers.remote import Remote
 from bot.prompt.providers.stats import Stats
+from bot.prompt.providers.wire import Wire
 
 TRANSLATOR_FAILED, HELPER_FAILED = "warning.translator_failed", "warning.helper_failed"
 

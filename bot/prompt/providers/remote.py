@@ -6,10 +6,9 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import aiohttp
@@ -23,13 +22,12 @@ from bot.errors import (
     ProviderDown,
     ProviderFailed,
     ProviderRests,
-    QuestionRefused,
-    QuotaSpent,
-    WrongKey,
 )
 from bot.prompt.providers.breaker import Breaker
-from bot.prompt.providers.memory import KEPT_S, BriefMemory, Memory
+from bot.prompt.providers.memory import KEPT_S
+from bot.prompt.providers.service import Service
 from bot.prompt.providers.stats import Stats
+from bot.prompt.providers.wire import Wire
 
 log = structlog.get_logger()
 AnswerT = TypeVar("AnswerT")
@@ -41,49 +39,6 @@ MAX_KEPT = 1 << 15
 _PASSING = (AskLater, ProviderDown)
 _WAIT = wait_random_exponential(multiplier=0.2, max=2.0)
 """Seconds between attempts, drawn below 0.2, 0.4, 0.8, so that many who failed together do not return together."""
-_DENIED, _SPENT, _BUSY = frozenset({401, 403}), frozenset({402, 456}), frozenset({429, 529})
-_FAULTY = frozenset({408, 425})
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """Where a provider is and how it is spoken to.
-
-    `headers` are made anew for every attempt. `complaint` reads an error's code from an answer that is not 200, ""
-    where there is none; codes in `spent` mean that the quota is used up, whatever the status says.
-    """
-
-    name: str
-    url: str
-    headers: Callable[[], Mapping[str, str]]
-    complaint: Callable[[Any], str] = lambda _: ""
-    spent: frozenset[str] = frozenset()
-
-
-class Wire:
-    """What all remote providers share: connections, the memory of answers, the clock. Belongs to one loop."""
-
-    def __init__(
-        self,
-        memory: Memory | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self.memory = memory or BriefMemory()
-        self.clock = clock
-        self.sleep = sleep
-        self._session: aiohttp.ClientSession | None = None
-
-    def session(self) -> aiohttp.ClientSession:
-        """Made when it is first needed: whoever turned no provider on opens no connection."""
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
-
-    async def close(self) -> None:
-        """Idempotent."""
-        if self._session is not None:
-            await self._session.close()
 
 
 @dataclass(slots=True)
@@ -196,7 +151,8 @@ class Remote:
         except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no header can hold such a key
             raise ProviderDown(self.service.name, type(error).__name__) from error
         if response.status != 200:  # noqa: PLR2004 - HTTP's own number
-            raise self._failure(response.status, answer, response.headers.get("Retry-After", ""))
+            retry_after = response.headers.get("Retry-After", "")
+            raise self.service.failure(response.status, answer, retry_after, self.wire.clock())
         self._read(answer, read)
         return answer
 
@@ -214,38 +170,9 @@ class Remote:
         except (ValueError, RecursionError) as error:  # not its cause: pydantic's message holds what people wrote
             raise BadAnswer(self.service.name, type(error).__name__) from None
 
-    def _failure(self, status: int, answer: str, retry_after: str) -> ProviderFailed:
-        name, code = self.service.name, self._code(answer)
-        detail = f"{status} {code}".strip()
-        if status in _SPENT or code in self.service.spent:
-            return QuotaSpent(name, detail)
-        if status in _DENIED:
-            return WrongKey(name, detail)
-        if status in _BUSY:
-            return AskLater(name, detail, _seconds_of(retry_after, self.wire.clock()))
-        if status in _FAULTY or not 400 <= status < 500:  # noqa: PLR2004 - HTTP's own numbers
-            return ProviderDown(name, detail)
-        return QuestionRefused(name, detail)
-
-    def _code(self, answer: str) -> str:
-        try:
-            return self.service.complaint(json.loads(answer))[:40]
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            return ""
-
 
 def _pause_s(state: RetryCallState) -> float:
     """As long as the service asks for, else a little and a little more."""
     failure = state.outcome.exception() if state.outcome else None
     asked: float = failure.retry_after_s if isinstance(failure, AskLater) else 0.0
     return asked or _WAIT(state)
-
-
-def _seconds_of(retry_after: str, now: float) -> float:
-    """HTTP's Retry-After: seconds, or a date; 0 where it is neither."""
-    if retry_after.strip().isdecimal():
-        return float(retry_after)
-    try:
-        return max(parsedate_to_datetime(retry_after).timestamp() - now, 0.0)
-    except ValueError:
-        return 0.0

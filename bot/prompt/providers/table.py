@@ -11,8 +11,8 @@ from bot.prompt.providers.deepl import deepl
 from bot.prompt.providers.genielabs import genielabs
 from bot.prompt.providers.papago import papago
 from bot.prompt.providers.providers import Providers
-from bot.prompt.providers.remote import Wire
 from bot.prompt.providers.styles import StyleTable
+from bot.prompt.providers.wire import Wire
 
 NEEDED: Mapping[str, Sequence[str]] = MappingProxyType(
     {

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.prompt.providers.remote import Wire
+from bot.prompt.providers.wire import Wire
 from tests.makers import ManualClock
 from tests.prompt.providers.service import Naps
 

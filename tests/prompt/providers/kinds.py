@@ -11,7 +11,8 @@ from bot.prompt.providers.chat import Chat
 from bot.prompt.providers.deepl import DeepL
 from bot.prompt.providers.genielabs import GenieLabs
 from bot.prompt.providers.papago import Papago
-from bot.prompt.providers.remote import Remote, Wire
+from bot.prompt.providers.remote import Remote
+from bot.prompt.providers.wire import Wire
 from tests.prompt.providers.service import Says
 
 KOREAN = "파란 고양이가 숲에서 춤을 춘다"

@@ -9,8 +9,8 @@ import pytest
 
 from bot.config import Settings
 from bot.prompt.providers.providers import HELPER_FAILED, TRANSLATOR_FAILED, Reading
-from bot.prompt.providers.remote import Wire
 from bot.prompt.providers.table import half_set, providers_of, turned_on
+from bot.prompt.providers.wire import Wire
 from tests.prompt.providers.kinds import ENGLISH, KOREAN, THOUGHT, chat_says, deepl_says, papago_says
 from tests.prompt.providers.service import CLOSES, FAULT, GARBAGE, HALF, HANGS, Says, Service
 

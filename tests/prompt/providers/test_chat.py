@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import BadAnswer
 from bot.prompt.providers.chat import Chat
-from bot.prompt.providers.remote import Wire
+from bot.prompt.providers.wire import Wire
 from tests.prompt.providers.kinds import ENGLISH, KOREAN, THOUGHT, chat_says
 from tests.prompt.providers.service import Says, Service
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bot.prompt.providers.deepl import DeepL
-from bot.prompt.providers.remote import Wire
+from bot.prompt.providers.wire import Wire
 from tests.prompt.providers.kinds import deepl_says
 from tests.prompt.providers.service import Service
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from bot.prompt.providers.genielabs import GenieLabs, timestamp
-from bot.prompt.providers.remote import Wire
+from bot.prompt.providers.wire import Wire
 from tests.makers import ManualClock
 from tests.prompt.providers.service import FAULT, Naps, Says, Service
 

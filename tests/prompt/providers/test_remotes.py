@@ -20,7 +20,8 @@ from bot.errors import (
 from bot.prompt.providers.breaker import FIRST_REST_S, LONGEST_REST_S, PATIENCE
 from bot.prompt.providers.deepl import DeepL
 from bot.prompt.providers.memory import KEPT_S
-from bot.prompt.providers.remote import ATTEMPTS, MAX_ANSWER_BYTES, Wire
+from bot.prompt.providers.remote import ATTEMPTS, MAX_ANSWER_BYTES
+from bot.prompt.providers.wire import Wire
 from tests.makers import ManualClock
 from tests.prompt.providers.kinds import KINDS, Kind
 from tests.prompt.providers.service import CLOSES, FAULT, GARBAGE, HALF, HANGS, Naps, Says, Service
