@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast, get_args
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.people import Locale
+from bot.people import Account, Locale, Platform
+
+_PLATFORMS = frozenset(get_args(Platform))
+
+
+def _accounts(value: object) -> object:
+    """Reads "telegram:123,discord:456". Raises ValueError."""
+    return tuple(map(_account, value.split(","))) if isinstance(value, str) else value
+
+
+def _account(written: str) -> Account:
+    platform, _, account_id = written.strip().partition(":")
+    if platform not in _PLATFORMS or not account_id:
+        raise ValueError(f"{written.strip()!r} is no account, such as telegram:123")
+    return Account(cast("Platform", platform), account_id)
 
 
 class Settings(BaseSettings):
@@ -61,8 +75,18 @@ class Settings(BaseSettings):
     enhance: bool = False
     """Add light, composition, medium where a text names no style: by the chat endpoint, else from the style table."""
 
-    jobs_per_person: Annotated[int, Field(ge=1)] = 20
-    """How many unfinished jobs one person may have."""
+    jobs_per_person: Annotated[int, Field(ge=0)] = 20
+    """How many unfinished jobs one person may have; here and below, 0 is no limit."""
+    jobs_per_place: Annotated[int, Field(ge=0)] = 200
+    """The same for everybody in a server, group or chat together."""
+    cooldown_s: Annotated[float, Field(ge=0)] = 0.0
+    """How long a person waits from one request to the next."""
+    budget: Annotated[float, Field(ge=0)] = 0.0
+    """What a person may take of the device before it has to come back, in megapixel-steps."""
+    budget_per_hour: Annotated[float, Field(gt=0)] = 2000.0
+    """How much of it comes back."""
+    owners: Annotated[tuple[Account, ...] | None, NoDecode, BeforeValidator(_accounts)] = None
+    """Accounts without limits: "telegram:123,discord:456"."""
     picture_max_mib: Annotated[float, Field(gt=0)] = 20.0
     picture_max_megapixels: Annotated[float, Field(gt=0)] = 50.0
 

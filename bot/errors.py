@@ -6,7 +6,13 @@ HwagaError
 │   ├── TextTooLong
 │   ├── BadOption           an option's value is out of range or not a choice
 │   ├── UnknownOption       an option of that name does not exist
-│   ├── TooManyWaiting      the person's own queue is full
+│   ├── LimitReached        asking later helps
+│   │   ├── TooManyWaiting      the person's own queue is full
+│   │   ├── TooManyWaitingHere  the queue of the server or group is full
+│   │   ├── CoolingDown         asked again too soon
+│   │   └── BudgetSpent         the device's time is shared
+│   ├── TooCostly           above the whole budget: it has to be smaller
+│   ├── Moderated           not painted here
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
@@ -115,10 +121,57 @@ class UnknownOption(Refused):
 
 
 @dataclass(eq=False)
-class TooManyWaiting(Refused):
+class LimitReached(Refused):
+    key = "error.limit_reached"
+
+
+@dataclass(eq=False)
+class TooManyWaiting(LimitReached):
     waiting: int
     limit: int
     key = "error.too_many_waiting"
+
+
+@dataclass(eq=False)
+class TooManyWaitingHere(LimitReached):
+    waiting: int
+    limit: int
+    key = "error.too_many_waiting_here"
+
+
+@dataclass(eq=False)
+class CoolingDown(LimitReached):
+    cooldown_s: float
+    wait_s: int
+    key = "error.cooling_down"
+
+
+@dataclass(eq=False)
+class BudgetSpent(LimitReached):
+    """`cost`, what is `left` and `budget` are in megapixel-steps; the cost fits after `wait_s`."""
+
+    cost: float
+    left: float
+    budget: float
+    wait_s: int
+    key = "error.budget_spent"
+
+
+@dataclass(eq=False)
+class TooCostly(Refused):
+    """In megapixel-steps."""
+
+    cost: float
+    budget: float
+    key = "error.too_costly"
+
+
+@dataclass(eq=False)
+class Moderated(Refused):
+    """`category` is one of `bot.moderation`'s."""
+
+    category: str
+    key = "error.moderated"
 
 
 @dataclass(eq=False)

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.config import Settings
+from bot.people import Account
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 _LINE = re.compile(r"^#(?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
@@ -53,3 +55,15 @@ def test_secrets_are_the_values_of_secret_settings() -> None:
     settings = Settings(_env_file=None, discord_token="d", telegram_token="t")
 
     assert settings.secrets == ("d", "t")
+
+
+def test_owners_are_accounts() -> None:
+    settings = Settings(_env_file=None, owners="telegram:123, discord:456")
+
+    assert settings.owners == (Account("telegram", "123"), Account("discord", "456"))
+
+
+@pytest.mark.parametrize("written", ["123", "mail:1", "telegram:", "telegram:1,"])
+def test_an_owner_that_is_no_account_is_an_error(written: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, owners=written)

@@ -31,7 +31,7 @@ from bot.people import Locale
 from bot.plan import PromptPlan
 from bot.requests import Request
 
-MANY = 1_000_000
+UNLIMITED = {"jobs_per_person": 0, "jobs_per_place": 0, "cooldown_s": 0.0, "budget": 0.0}
 """The owner at the keyboard may queue as many lines as a file has."""
 
 
@@ -64,7 +64,7 @@ def imagine_command(locale: Locale) -> click.Command:
 @click.pass_obj
 def _imagine(locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_json: bool, **values: Any) -> None:
     """Click passes each flag by its name; those of the command table arrive in `values`."""
-    settings = Settings().model_copy(update={"jobs_per_person": MANY})
+    settings = Settings().model_copy(update=UNLIMITED)
     logs.configure(settings.quiet())
     given = given_of(values, int(settings.picture_max_mib * 2**20))
     wanted = {0: given} if lines is None else {n: {**given, "text": text} for n, text in _numbered(lines)}

@@ -20,13 +20,13 @@ class AgainOptions:
 
 
 async def again(context: Context, options: AgainOptions, studio: Studio) -> Job:
-    """Queue a job; delivery tells the rest. Raises NoSuchJob, NotYours and TooManyWaiting."""
+    """Queue a job; delivery tells the rest. Raises NoSuchJob, NotYours and Refused."""
     person = await studio.store.person(context.account, context.locale)
     job = await find(studio, person, options.job, tuple(JobState))
-    await leave_room(studio, person)
+    await leave_room(studio, context, person)
     address = await context.acknowledge()
     request = replace(job.request, seed=studio.random.randrange(SEED_LIMIT))
-    return await queue(studio, person, context.place, address, request, job.plan)
+    return await queue(studio, context, person, address, request, job.plan)
 
 
 AGAIN = Command("again", AgainOptions, again)

@@ -40,14 +40,14 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     if not options.text.strip() and options.image is None:
         raise EmptyRequest
     person = await studio.store.person(context.account, context.locale)
-    await leave_room(studio, person)
+    await leave_room(studio, context, person)
     address = await context.acknowledge()
     photo = None if options.image is None else await studio.uploads.read(options.image)
     chance = studio.random.randrange(SEED_LIMIT)
     seed = chance if options.seed is None else options.seed
     plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative, seed=seed)
     request, plan = await _request(with_typed(options, plan), plan, photo, chance, studio)
-    return await queue(studio, person, context.place, address, request, plan)
+    return await queue(studio, context, person, address, request, plan)
 
 
 def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:

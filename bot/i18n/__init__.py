@@ -6,6 +6,7 @@ in their double form (`{name}을(를)`), settled once the name is known. `python
 
 from bot.i18n.locales import LOCALES, choose
 from bot.i18n.numbers import decimal, duration, percent
-from bot.i18n.sentences import MissingMessage, say, say_problem
+from bot.i18n.problems import say_problem
+from bot.i18n.sentences import MissingMessage, say
 
 __all__ = ["LOCALES", "MissingMessage", "choose", "decimal", "duration", "percent", "say", "say_problem"]

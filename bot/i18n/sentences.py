@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from babel.numbers import format_decimal
 
-from bot.errors import Problem, Value
+from bot.errors import Value
 from bot.i18n.catalogs import translations
 from bot.i18n.particles import DOUBLE_FORM, settled
 from bot.people import Locale
@@ -17,9 +17,6 @@ from bot.people import Locale
 NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 
 _SPECIAL = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)\}|(?P<particle>" + DOUBLE_FORM.pattern + ")")
-
-_LABELLED = frozenset({"task", "platform"})
-"""Fields of errors whose values have names of their own: the message `<field>.<value>`."""
 
 
 class MissingMessage(UserWarning):
@@ -41,13 +38,6 @@ def say(locale: Locale, key: str, values: Mapping[str, Value] = NO_VALUES) -> st
         out.append(settled("".join(out), special[0]) if name is None else _value(locale, key, name, values))
         end = special.end()
     return "".join([*out, template[end:]])
-
-
-def say_problem(locale: Locale, problem: Problem) -> str:
-    """An error, as its person should read it."""
-    labels = {f: f"{f}.{v}" for f, v in problem.values.items() if f in _LABELLED}
-    known = {f: say(locale, label) for f, label in labels.items() if exists(locale, label)}
-    return say(locale, problem.key, {**problem.values, **known})
 
 
 def exists(locale: Locale, key: str) -> bool:

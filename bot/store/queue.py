@@ -6,14 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
+from sqlalchemy import Connection, and_, insert, or_, select, text, update
 
 from bot.errors import EngineDied, IllegalTransition, NoSuchJob
 from bot.fairness import turn
 from bot.jobs import LEGAL, MAX_ATTEMPTS, Failed, Job, JobId, JobState, Queued
+from bot.limits import Limits
 from bot.people import Address, PersonId
 from bot.requests import cost
-from bot.store import outbox
+from bot.store import allowance, outbox
 from bot.store.rows import ADDRESS, PROBLEM, job_of, row_of, text_of
 from bot.store.tables import jobs
 
@@ -34,11 +35,10 @@ names the job that the caller has looked at: if a fairer one came in between, no
 
 DIED = EngineDied().problem
 
-UNFINISHED = (JobState.QUEUED.value, JobState.PAINTING.value)
 
-
-def enqueue(connection: Connection, job: Job) -> Job:
-    """Write a job and everything that belongs to it; returns it with its turn, see `bot.fairness`."""
+def enqueue(connection: Connection, job: Job, limits: Limits) -> Job:
+    """Write a job and everything that belongs to it; returns it with its turn, see `bot.fairness`. Raises Refused."""
+    allowance.admit(connection, job, limits)
     virtual_time = connection.execute(text("SELECT max(turn) FROM jobs WHERE attempts > 0")).scalar()
     last_turn = connection.execute(_last_turn(job.person)).scalar()
     stamped = turn(virtual_time or 0.0, last_turn or 0.0, cost(job.request))
@@ -84,11 +84,15 @@ def move(connection: Connection, job_id: JobId, to: JobState, values: dict[str, 
 
 
 def end(connection: Connection, job_id: JobId, state: JobState, now: float, values: dict[str, Any]) -> bool:
-    """Move a job to its end, to be shown from `now` on; see `move`."""
+    """Move a job to its end, to be shown from `now` on; see `move`. What came to nothing costs nothing."""
     moved = move(connection, job_id, state, {**values, "finished_at": now})
-    if moved:
-        outbox.add(connection, job_id, now)
-    return moved
+    if not moved:
+        return False
+    outbox.add(connection, job_id, now)
+    started = connection.execute(select(jobs.c.attempts).where(jobs.c.id == job_id)).scalar_one()
+    if state == JobState.FAILED or (state == JobState.STOPPED and not started):
+        allowance.forgive(connection, job_id, now)
+    return True
 
 
 def requeue(connection: Connection, job_id: JobId, *, forgiven: bool) -> None:
@@ -127,12 +131,6 @@ def of_person(connection: Connection, person: PersonId, states: Collection[JobSt
     theirs = select(jobs).where(jobs.c.person == person, jobs.c.state.in_([state.value for state in states]))
     rows = connection.execute(theirs.order_by(jobs.c.seq.desc()).limit(limit))
     return [job_of(row) for row in rows.mappings()]
-
-
-def unfinished(connection: Connection, person: PersonId) -> int:
-    """How many of a person's jobs wait or are being painted."""
-    theirs = select(func.count()).where(jobs.c.person == person, jobs.c.state.in_(UNFINISHED))
-    return connection.execute(theirs).scalar_one()
 
 
 AHEAD = """

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 
 from bot.errors import AlreadyRunning, Problem
 from bot.jobs import Failed, Job, JobId, JobState, Queued
-from bot.people import Account, Address, Locale, PersonId, Platform
+from bot.limits import UNLIMITED, Limits, Usage
+from bot.people import Account, Address, Locale, PersonId, Place, Platform
 from bot.requests import Hash
-from bot.store import answers, outbox, people, queue
+from bot.store import allowance, answers, outbox, people, queue
 from bot.store.database import Database
 from bot.store.files import Files
 from bot.store.outbox import Entry
@@ -86,9 +87,16 @@ class Store:
 
     # jobs
 
-    async def enqueue(self, job: Job) -> Job:
-        """Write a new job, with its plan, request and address; returns it with its turn."""
-        return await self._database.write(lambda c: queue.enqueue(c, job))
+    async def usage(self, person: PersonId, place: Place) -> Usage:
+        """What the limits of a person in a place are held against."""
+        return await self._database.read(lambda c: allowance.usage(c, person, place))
+
+    async def enqueue(self, job: Job, limits: Limits = UNLIMITED) -> Job:
+        """Write a new job, with its plan, request and address; returns it with its turn.
+
+        Raises Refused, and then nothing is written: of many requests at once no more than fit are taken.
+        """
+        return await self._database.write(lambda c: queue.enqueue(c, job, limits))
 
     async def job(self, job_id: JobId) -> Job | None:
         """Raises UnreadableJob."""
@@ -99,10 +107,6 @@ class Store:
     ) -> list[Job]:
         """Newest first."""
         return await self._database.read(lambda c: queue.of_person(c, person, states, limit))
-
-    async def unfinished(self, person: PersonId) -> int:
-        """How many of a person's jobs wait or are being painted."""
-        return await self._database.read(lambda c: queue.unfinished(c, person))
 
     async def ahead(self, job_id: JobId) -> int:
         """How many jobs come before a waiting one, those on a device included; 0 for one that does not wait."""

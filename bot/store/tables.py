@@ -69,6 +69,13 @@ Index("jobs_person_turn", jobs.c.person, jobs.c.turn)
 Index("jobs_person_seq", jobs.c.person, jobs.c.seq)
 Index("jobs_person_unfinished", jobs.c.person, sqlite_where=text("state IN ('queued', 'painting')"))
 
+Index(
+    "jobs_place_unfinished",
+    jobs.c.place_platform,
+    jobs.c.place_id,
+    sqlite_where=text("state IN ('queued', 'painting')"),
+)
+
 outbox = Table(
     "outbox",
     METADATA,
@@ -93,3 +100,12 @@ answers = Table(
 )
 
 Index("answers_until", answers.c.until)
+
+debts = Table(
+    "debts",
+    METADATA,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("owed", Float, nullable=False),  # megapixel-steps
+    Column("at", Float, nullable=False),  # when they were owed
+    Column("refill_per_h", Float, nullable=False),  # as it was then
+)

@@ -108,11 +108,11 @@ async def test_a_writer_waits_for_a_stranger_who_holds_the_lock(store: Store, al
     stranger.execute("BEGIN IMMEDIATE")
     waiting = asyncio.create_task(store.enqueue(a_job(alice)))
 
-    reads_meanwhile = await store.unfinished(alice)
+    reads_meanwhile = await store.jobs_of(alice)
     stranger.execute("COMMIT")
     stranger.close()
 
-    assert reads_meanwhile == 0
+    assert reads_meanwhile == []
     assert (await waiting).turn > 0
 
 

@@ -10,11 +10,11 @@ from bot.errors import (
     AnalysisDied,
     EngineError,
     HwagaError,
+    LimitReached,
     NoCookie,
     NoSuchJob,
     PictureTooLarge,
     Refused,
-    TooManyWaiting,
 )
 from bot.handlers.web.language import language_of
 from bot.i18n import say_problem
@@ -24,7 +24,7 @@ _STATUS: tuple[tuple[type[HwagaError], int], ...] = (
     (NoCookie, 403),
     (NoSuchJob, 404),
     (PictureTooLarge, 413),
-    (TooManyWaiting, 429),
+    (LimitReached, 429),
     (Refused, 422),
     (AnalysisDied, 503),
     (EngineError, 503),
