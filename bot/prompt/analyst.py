@@ -49,8 +49,6 @@ class Analyst:
             if self._child is not None and self._child.alive:
                 return
             self._stopped = False
-            for warm in self._warm.values():
-                warm.clear()
             self._child = Child(serve, (self._own_lexicon,), name="analysis", receive=self._receive)
             await self._child.start()
             self._watch = asyncio.create_task(self._until_exit(self._child), name="analysis watch")
@@ -130,7 +128,10 @@ class Analyst:
         code = await child.exited()
         for ask in list(self._waiting):
             self._settle(ask, AnalysisDied())
+        started = self._warm["kiwi"].is_set()
+        for warm in self._warm.values():
+            warm.clear()
         if not self._stopped:
             log.warning("analysis died", exit_code=code)
-            if self._warm["kiwi"].is_set():  # else it cannot start: only a question is worth another try
+            if started:  # else only a question is worth another try
                 await self.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import weights
 from bot.plan import Gloss, Weighted
@@ -89,8 +89,7 @@ async def _korean(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
         unknown=korean.unknown,
         coverage=korean.coverage,
         english=_filled(korean.english, fills.texts),
-        unwanted=tuple([await english_of(phrase, analyst) for phrase in unwanted])
-        + tuple(_filled(phrase, fills.texts) for phrase in korean.unwanted),
+        unwanted=tuple(_filled(phrase, fills.texts) for phrase in (*unwanted, *korean.unwanted)),
         pieces=pieces,
         providers=("kiwi", "gloss"),
     )
@@ -126,37 +125,28 @@ async def _fills(marked: Marked, analyst: Analyst) -> _Fills:
 
 
 async def _weighted(typed: str, analyst: Analyst) -> tuple[str, tuple[str, ...]]:
-    """A span with emphasis; English as it is typed, Korean in English with the same weight."""
-    rest, denied = negation.split(typed.strip("()[]"))
-    if not HANGUL.search(typed) and not denied:
+    """A span with emphasis, and what it does not want; English as it is typed, Korean in English with its weight."""
+    if not HANGUL.search(typed) and not negation.split(weights.plain(typed))[1]:
         return typed, ()
-    out: list[str] = []
-    unwanted: list[str] = [*denied] if not HANGUL.search(typed) else []
+    said: list[str] = []
+    unwanted: list[str] = []
     for part in weights.parse(typed):
-        if not HANGUL.search(part.text):
-            text, _ = negation.split(part.text)
-            out.append(weights.emphasised(text, part.weight) if text else "")
-            continue
-        korean = await analyst.analyse(MARK.sub(" ", part.text))
-        unwanted += korean.unwanted
-        out.append(weights.emphasised(korean.english, part.weight) if korean.english else "")
-    _ = rest
-    return " ".join(filter(None, out)), tuple(unwanted)
+        text, denied = negation.split(part.text)
+        if HANGUL.search(text):
+            korean = await analyst.analyse(text)
+            text, denied = korean.english, (*denied, *korean.unwanted)
+        unwanted += denied
+        said.append(weights.emphasised(text.strip(), part.weight) if text.strip() else "")
+    return " ".join(filter(None, said)), tuple(unwanted)
 
 
 def _with_tags(meaning: Meaning, fills: _Fills) -> Meaning:
     tags = tuple(Piece(tag, verbatim=True) for tag in fills.tags)
-    pieces = tuple(piece for piece in meaning.pieces if piece.text) + tags
-    return Meaning(
-        lemmas=meaning.lemmas,
-        negatives=meaning.negatives,
-        glosses=meaning.glosses,
-        unknown=meaning.unknown,
-        coverage=meaning.coverage,
+    return replace(
+        meaning,
         english=re.sub(r"\s+", " ", meaning.english).strip(" ,"),
         unwanted=(*meaning.unwanted, *fills.unwanted),
-        pieces=pieces,
-        providers=meaning.providers,
+        pieces=(*(piece for piece in meaning.pieces if piece.text), *tags),
     )
 
 

@@ -52,7 +52,7 @@ def protect(text: str) -> Marked:
     def mark(kind: Kind, typed: str, said: str) -> str:
         if len(spans) == MAX_SPANS:
             return said
-        spans.append(Span(kind, restore(typed, spans), said))
+        spans.append(Span(kind, restore(typed, spans), restore(said, spans)))
         return chr(FIRST_MARK + len(spans) - 1)
 
     for kind, pattern in _PATTERNS:
