@@ -11,11 +11,12 @@ from bot.plan import Gloss, Weighted
 from bot.prompt import negation
 from bot.prompt.analyst import Analyst
 from bot.prompt.language import HANGUL, LATIN
-from bot.prompt.protected import MARK, Marked, Span
-from bot.prompt.wording import without_request
+from bot.prompt.protected import MARK, Marked, Span, protect, restore
+from bot.prompt.wording import is_request, without_request
 
 _SILENT = frozenset({"link", "name"})
 """Nothing of them can be painted."""
+_PROSE = re.compile(r"\b(?:a|an|the|in|on|at|with|of|and|is|are|over|under|by|to|from)\b", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class _Fills:
 
 async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
     """Understand a text. Raises AnalysisDied."""
+    marked = _opened(marked)
     fills = await _fills(marked, analyst)
     text = MARK.sub(lambda found: "" if marked.span(found[0]).kind in _SILENT | {"lora"} else found[0], marked.text)
     if HANGUL.search(text):
@@ -68,6 +70,14 @@ async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
     return _with_tags(meaning, fills)
 
 
+def _opened(marked: Marked) -> Marked:
+    """A text that is nothing but quoted, as "노을 지는 바다" 그려 줘, quotes no words to be written."""
+    rest = MARK.sub("", marked.text)
+    if "quote" not in {span.kind for span in marked.spans} or not is_request(rest):
+        return marked
+    return protect(restore(marked.text, marked.spans).replace('"', " ").replace("'", " "))
+
+
 async def english_of(text: str, analyst: Analyst) -> str:
     """A short text - a style, a thing not wanted - in English; English stays as it is typed."""
     if not HANGUL.search(text):
@@ -81,7 +91,10 @@ async def _korean(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
     if LATIN.search(text):
         text, unwanted = negation.split(text)
     korean = await analyst.analyse(text)
-    pieces = tuple(_piece(keyword, fills.texts) for keyword in korean.keywords)
+    if _PROSE.search(text):  # English with a word of Korean in it
+        pieces = await _pieces(korean.english, fills, analyst)
+    else:
+        pieces = tuple(_piece(keyword, fills.texts) for keyword in korean.keywords)
     return Meaning(
         lemmas=korean.lemmas,
         negatives=korean.negatives,
@@ -98,16 +111,21 @@ async def _korean(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
 async def _english(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
     text, unwanted = negation.split(without_request(text))
     text = without_request(text)  # a request may stand behind what is not wanted: "a cat, no dogs, please"
-    keywords = await analyst.keywords(text) if LATIN.search(text) else ()
-    lowered = text.lower()
-    places = [(lowered.find(keyword.text), Piece(keyword.text, keyword.weight)) for keyword in keywords]
-    places += [(found.start(), Piece(fills.texts[found[0]], verbatim=True)) for found in MARK.finditer(text)]
     return Meaning(
         english=_filled(text, fills.texts),
         unwanted=tuple(_filled(phrase, fills.texts) for phrase in unwanted),
-        pieces=tuple(piece for _, piece in sorted(places, key=lambda place: place[0])),
+        pieces=await _pieces(text, fills, analyst),
         providers=("keybert",),
     )
+
+
+async def _pieces(text: str, fills: _Fills, analyst: Analyst) -> tuple[Piece, ...]:
+    """An English text's keywords with its spans among them, in the order of the text."""
+    keywords = await analyst.keywords(text) if LATIN.search(text) else ()
+    lowered = " ".join(text.lower().split())
+    places = [(lowered.find(keyword.text), Piece(keyword.text, keyword.weight)) for keyword in keywords]
+    places += [(found.start(), Piece(fills.texts[found[0]], verbatim=True)) for found in MARK.finditer(lowered)]
+    return tuple(piece for _, piece in sorted(places, key=lambda place: place[0]))
 
 
 async def _fills(marked: Marked, analyst: Analyst) -> _Fills:

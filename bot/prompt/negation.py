@@ -22,7 +22,9 @@ _BOUNDARY = (
     r"and|or|nor|but|in|on|at|with|without|by|under|near|of|from|behind|above|around|into|to|over|inside|while|only|"
     r"just|that|who|which|is|are|please|except|no|not|as|for|through|beside|between|against|like|style"
 )
-_UNDESIRED = r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur|noise"
+_UNDESIRED = (
+    r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur"
+)
 """Named one after another behind a negation, each is meant: "no text, watermark, logo"."""
 _FILLER = frozenset({"be", "being", "wearing", "have", "having", "containing", "any", "visible"})
 _MOST_WORDS = 3

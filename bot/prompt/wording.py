@@ -1,4 +1,4 @@
-"""English requests said to the painter rather than of the picture: "please draw me a picture of"."""
+"""What is said to the painter rather than of the picture: "please draw me a picture of"."""
 
 from __future__ import annotations
 
@@ -37,3 +37,15 @@ def without_request(text: str) -> str:
     while (shorter := _CLOSING.sub("", rest)) != rest:
         rest = shorter
     return rest.strip()
+
+
+_KOREAN_REQUEST = re.compile(
+    r"(?:을|를|이?라고|같은|으로|로)?\s*(?:좀|하나|그림|이미지|사진|을|를|\s)*(?:그려|만들어|생성해|보여|부탁)\S*"
+    r"(?:\s*(?:주|줘|줄|드|볼|봐|수|있)\S*)*"
+)
+
+
+def is_request(text: str) -> bool:
+    """Whether a text asks for a picture and does not say of what: "please draw", 그려 줘."""
+    bare = text.strip(" ,.!?~")
+    return not without_request(bare + " ") or bool(_KOREAN_REQUEST.fullmatch(bare))

@@ -175,3 +175,10 @@ async def test_the_same_text_gives_the_same_plan(planner: Planner) -> None:
     text = "최애 아이돌이 뿌잉콩에서 노래하는 밤 --no 사람"
 
     assert await planner.plan(text) == await planner.plan(text)
+
+
+@pytest.mark.parametrize("text", ['"노을 지는 바다" 그려줘', "“노을 지는 바다”", "'노을 지는 바다'를 그려 주세요"])
+async def test_a_text_that_is_all_quoted_is_a_wish(planner: Planner, text: str) -> None:
+    plan = await planner.plan(text)
+
+    assert plan.prompt_2 == "sea at sunset"

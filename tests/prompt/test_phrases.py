@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.prompt.analysis.english import LONGEST, MOST_READ, phrases_of
 
 
-def test_phrases_keep_within_punctuation_and_stop_words() -> None:
-    assert list(phrases_of("A red cat, on the moon")) == ["red", "red cat", "cat", "moon"]
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("A red cat, on the moon", ["red cat", "moon"]),
+        ("depth of field, 1girl, the sea at night", ["depth of field", "1girl", "sea at night"]),
+        ("an old sailor walks between the masts", ["old sailor walks", "masts"]),
+        ("big old red wooden ship", ["big", "old", "red", "wooden", "ship", "big old", "old red", "red wooden"]),
+        ("please, the", []),
+    ],
+)
+def test_phrases_keep_within_punctuation_and_stop_words(text: str, phrases: list[str]) -> None:
+    assert list(phrases_of(text))[:8] == phrases
 
 
 @given(st.text(alphabet="ab ,.-'\ue000 the", max_size=300))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.prompt.wording import without_request
+from bot.prompt.wording import is_request, without_request
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,15 @@ def test_a_request_is_no_part_of_the_picture(asked: str, wish: str) -> None:
 @pytest.mark.parametrize("text", ["a painting of a cat", "portrait of a painter", "a couple making dinner", "draw"])
 def test_what_describes_the_picture_stays(text: str) -> None:
     assert without_request(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["그려줘", "를 그려 주세요!", "그림 하나 만들어 줄래?", "please draw", "", "draw a picture of"]
+)
+def test_a_request_alone_is_known(text: str) -> None:
+    assert is_request(text)
+
+
+@pytest.mark.parametrize("text", ["라고 쓴 간판", "a sign that says", "고양이 그려줘"])
+def test_a_wish_is_more_than_a_request(text: str) -> None:
+    assert not is_request(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -22,8 +22,8 @@ from bot.prompt.listed import listed
 if TYPE_CHECKING:
     from keybert import KeyBERT
 
-LONGEST = 3
-"""Words in the longest keyword."""
+SHORT, LONGEST = 4, 3
+"""Words of what is taken whole, and of the phrases in what is longer."""
 MOST = 12
 """Keywords of one prompt: about what fits into CLIP's 77 tokens with a style beside them."""
 MOST_READ = 60
@@ -87,23 +87,39 @@ def model_folder() -> Path:
 
 
 def phrases_of(text: str) -> Iterator[str]:
-    """Phrases of up to three words, lower case, that stand in the text within punctuation and stop words."""
-    for run in _runs(text):
-        for first in range(len(run)):
-            for words in range(1, min(LONGEST, len(run) - first) + 1):
-                yield " ".join(run[first : first + words])
+    """What may be a keyword, in lower case, as it stands in the text: words between stop words, short parts whole.
+
+    A part between punctuation of at most four words is one phrase, "depth of field"; of a longer one, each run of
+    words without a stop word, "soft window light"; of a run that is longer still, every three in a row.
+    """
+    left = MOST_READ
+    for part in _parts(text.lower()):
+        words = part[:left]
+        left -= len(words)
+        for run in [words] if len(words) <= SHORT else _runs(words):
+            length = len(run) if len(run) <= SHORT else LONGEST
+            for words_in in range(1 if len(run) > SHORT else length, length + 1):
+                yield from (" ".join(run[i : i + words_in]) for i in range(len(run) - words_in + 1) if run)
 
 
-def _runs(text: str) -> Iterator[list[str]]:
-    """Words in a row with nothing but spaces between them."""
-    pieces = [piece for piece in _PIECE.findall(text.lower()) if not piece.isspace()]
-    told = [piece for piece in pieces if piece[0].isalnum()][:MOST_READ]
-    left = len(told)
-    for is_word, run in groupby(pieces, key=lambda piece: piece[0].isalnum() and piece not in stop_words()):
-        words = list(run)
-        if is_word and left > 0:
-            yield words[:left]
-            left -= len(words)
+def _parts(text: str) -> Iterator[list[str]]:
+    """Words between punctuation, without the stop words around them."""
+    pieces = (piece for piece in _PIECE.findall(text) if not piece.isspace())
+    for is_word, part in groupby(pieces, key=lambda piece: piece[0].isalnum()):
+        words = list(part)
+        while words and words[0] in stop_words():
+            words.pop(0)
+        while words and words[-1] in stop_words():
+            words.pop()
+        if is_word and words:
+            yield words
+
+
+def _runs(words: Sequence[str]) -> Iterator[list[str]]:
+    """Words in a row without a stop word."""
+    for is_stop, run in groupby(words, key=stop_words().__contains__):
+        if not is_stop:
+            yield list(run)
 
 
 @cache
