@@ -48,6 +48,7 @@ HwagaError
 │   ├── IllegalTransition   no way leads from that state of a job to this one
 │   ├── FileMissing         no file of that hash
 │   └── UnreadableJob       written by another version, or damaged
+├── BadWordList             a line of a moderation list that cannot be read
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -376,6 +377,15 @@ class FileMissing(StoreError):
 class UnreadableJob(StoreError):
     job_id: str
     key = "error.unreadable_job"
+
+
+@dataclass(eq=False)
+class BadWordList(HwagaError):
+    """`line` counts from 1."""
+
+    file: str
+    line: int
+    key = "error.bad_word_list"
 
 
 @dataclass(eq=False)
