@@ -10,9 +10,11 @@ from bot.plan import PromptPlan, Weighted
 from bot.prompt import options
 from bot.prompt.analyst import Analyst
 from bot.prompt.compose import merged, prompt_of, sentence_of
+from bot.prompt.corrections import corrected
 from bot.prompt.enriched import enriched, fitting, ran, sayable
 from bot.prompt.language import language_of
 from bot.prompt.meaning import english_of, meaning_of
+from bot.prompt.orders import as_wish
 from bot.prompt.protected import protect, restore
 from bot.prompt.providers.base import Additions
 from bot.prompt.providers.memory import Memory
@@ -96,6 +98,27 @@ class Planner:
             negative_prompt=merged(meaning.unwanted, [unwanted], additions.unwanted),
             providers=ran(meaning, reading),
             warnings=_warnings(unknown, look, reading),
+        )
+
+    async def correct(self, previous: PromptPlan, text: str, *, seed: int = 0) -> PromptPlan:
+        """The previous plan as a text that answers its picture wants it: "모자만 빨갛게", "more snow, at night".
+
+        What the text does not mention stays; give the picture's own `seed`, and keep it. Raises AnalysisDied.
+        """
+        change = await self.plan(as_wish(text), seed=seed)
+        return corrected(previous, change, text)
+
+    async def reword(self, previous: PromptPlan, english: str) -> PromptPlan:
+        """The previous plan with another English sentence; its keywords are found anew. Raises AnalysisDied."""
+        change = await self.plan(english)
+        said = previous.prompt_2.removeprefix(previous.english).strip(" ,")
+        return replace(
+            previous,
+            english=change.english,
+            keywords=change.keywords,
+            prompt=merged([change.prompt], [said]),
+            prompt_2=merged([change.english], [said]),
+            negative_prompt=merged([previous.negative_prompt], [change.negative_prompt]),
         )
 
     async def _look(self, style: str, seed: int) -> _Look:

@@ -75,6 +75,10 @@ class Builder:
         """Two nouns in a row: a compound, a time beside a noun, or an owner."""
         if last.time and not noun.place:
             noun.after.append(self._used(last).placed)
+        elif last.role == "of" and last.words[-1].endswith("background") and not noun.mark:
+            noun.after.append("on " + self._used(last).text)
+        elif last.role == "of" and noun.time:  # 도시의 밤 is a city
+            last.after.append(self._used(noun).placed)
         elif last.mark or noun.mark or (is_described and not last.role):
             return
         elif last.role == "of" and (last.before or last.after or is_described):

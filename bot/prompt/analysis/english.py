@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -30,6 +30,7 @@ MOST_READ = 60
 """Words whose phrases are scored; the rest of a story is in the sentence."""
 
 _PIECE = re.compile(r"[^\W_]+(?:['’&/+-]+[^\W_]+)*|[^\s\w]|[\s_]+")
+_ARTICLES = frozenset({"a", "an", "the"})
 _UNTOLD = listed(
     """
     please image picture thanks thank lot lots kind sort something someone thing things want wants like really just
@@ -97,29 +98,42 @@ def phrases_of(text: str) -> Iterator[str]:
         words = part[:left]
         left -= len(words)
         for run in [words] if len(words) <= SHORT else _runs(words):
-            length = len(run) if len(run) <= SHORT else LONGEST
-            for words_in in range(1 if len(run) > SHORT else length, length + 1):
-                yield from (" ".join(run[i : i + words_in]) for i in range(len(run) - words_in + 1) if run)
+            shortest, longest = (len(run), len(run)) if len(run) <= SHORT else (1, LONGEST)
+            for length in range(shortest, longest + 1):
+                yield from _grams(run, length)
+
+
+def _grams(run: Sequence[str], length: int) -> Iterator[str]:
+    for first in range(len(run) - length + 1):
+        gram = run[first : first + length]
+        if gram and gram[0] not in _ARTICLES and gram[-1] not in _ARTICLES:
+            yield " ".join(gram)
 
 
 def _parts(text: str) -> Iterator[list[str]]:
     """Words between punctuation, without the stop words around them."""
     pieces = (piece for piece in _PIECE.findall(text) if not piece.isspace())
     for is_word, part in groupby(pieces, key=lambda piece: piece[0].isalnum()):
-        words = list(part)
-        while words and words[0] in stop_words():
-            words.pop(0)
-        while words and words[-1] in stop_words():
-            words.pop()
-        if is_word and words:
+        words = _trimmed(part, stop_words()) if is_word else []
+        if words:
             yield words
 
 
 def _runs(words: Sequence[str]) -> Iterator[list[str]]:
-    """Words in a row without a stop word."""
-    for is_stop, run in groupby(words, key=stop_words().__contains__):
-        if not is_stop:
-            yield list(run)
+    """Words in a row without a stop word; articles may stand within: "boy wearing a hat"."""
+    for is_stop, run in groupby(words, key=lambda word: word in stop_words() and word not in _ARTICLES):
+        trimmed = [] if is_stop else _trimmed(run, _ARTICLES)
+        if trimmed:
+            yield trimmed
+
+
+def _trimmed(words: Iterable[str], ends: frozenset[str]) -> list[str]:
+    trimmed = list(words)
+    while trimmed and trimmed[0] in ends:
+        trimmed.pop(0)
+    while trimmed and trimmed[-1] in ends:
+        trimmed.pop()
+    return trimmed
 
 
 @cache
@@ -147,11 +161,11 @@ def stop_words() -> frozenset[str]:
 
 
 def _choose(scores: Mapping[str, float]) -> list[str]:
-    """Best first, no word twice."""
+    """Best first, no word twice but stop words."""
     used: set[str] = set()
     chosen: list[str] = []
     for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
-        words = set(phrase.split())
+        words = set(phrase.split()) - stop_words()
         if words & used or phrase in _UNTOLD_ALONE:
             continue
         used |= words

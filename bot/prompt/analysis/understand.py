@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.plan import Weighted
 from bot.prompt.analysis.answers import Korean
 from bot.prompt.analysis.denial import part
+from bot.prompt.analysis.exchanges import exchanged
 from bot.prompt.analysis.gloss import Glossed, gloss
 from bot.prompt.analysis.grammar import PLACES
 from bot.prompt.analysis.lexicon import Lexicon
@@ -24,7 +25,7 @@ _UNTOLD = SILENT | listed("있다 하다 되다 이다 같다 싶다 가지다 �
 
 def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:
     """What a text means. Pure: the same words give the same answer."""
-    wishes = part(without_requests(tuple(words)), lexicon.is_phrase)
+    wishes = part(without_requests(exchanged(tuple(words))), lexicon.is_phrase)
     wanted = gloss(wishes.wanted, lexicon)
     unwanted = [gloss(group, lexicon) for group in wishes.unwanted]
     every = [wanted, *unwanted]

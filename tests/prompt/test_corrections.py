@@ -1,0 +1,86 @@
+"""Corrections in plain words: what they mention changes, the rest stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.prompt.orders import as_wish
+from bot.prompt.planner import Planner
+
+
+@pytest.mark.parametrize(
+    ("order", "wish"),
+    [
+        ("change the cat to a dog", "dog, no cat"),
+        ("a dog instead of the cat", "dog, no cat"),
+        ("turn the hat into red", "red hat"),
+        ("make her hair red", "red hair"),
+        ("make it at night", "night"),
+        ("remove the people", "no people"),
+        ("add a boat", "boat"),
+        ("more snow, at night", "more snow, at night"),
+        ("모자만 빨갛게", "모자만 빨갛게"),
+    ],
+)
+def test_orders_become_wishes(order: str, wish: str) -> None:
+    assert as_wish(order) == wish
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("text", "correction", "sentence", "unwanted"),
+    [
+        (
+            "노란 모자를 쓴 소년이 눈밭을 걷는다",
+            "모자만 빨갛게, 사람은 빼줘",
+            "boy wearing red hat walking in snowfield",
+            "people",
+        ),
+        ("a castle on a hill at sunset, snow", "more snow, at night", "a castle on a hill, snow, night", ""),
+        ("숲속의 고양이", "고양이를 강아지로 바꿔줘", "forest puppy", "cat"),
+        ("노란 모자를 쓴 소년", "모자를 빨간색으로 바꿔줘", "boy wearing red hat", ""),
+        ("고양이와 꽃", "꽃은 빼고 나비를 추가해줘", "cat and butterfly", "flower"),
+        ("a cat on a sofa", "change the cat to a dog", "a dog on a sofa", "cat"),
+        ("a girl with long blonde hair", "make her hair red", "a girl with long red hair", ""),
+        ("도시의 밤", "낮으로 해줘", "city, day", ""),
+        ("사람 없는 해변", "사람을 넣어줘", "beach, person", ""),
+        ("a red car in the city", "blue", "a blue car in the city", ""),
+        ("a boy wearing a hat and a girl", "no hat", "a boy and a girl", "hat"),
+    ],
+)
+async def test_a_correction_changes_what_it_mentions(
+    planner: Planner, text: str, correction: str, sentence: str, unwanted: str
+) -> None:
+    previous = await planner.plan(text)
+
+    plan = await planner.correct(previous, correction)
+
+    assert plan.prompt_2 == plan.english == sentence
+    assert plan.negative_prompt == unwanted
+    assert plan.text == f"{text}\n{correction}"
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_correction_keeps_weights_style_and_options(planner: Planner) -> None:
+    previous = await planner.plan("(red house:1.4), night, snow --ar 16:9", style="watercolour of my own")
+
+    plan = await planner.correct(previous, "more snow")
+
+    assert "(red house:1.4)" in plan.prompt
+    assert "watercolour of my own" in plan.prompt
+    assert plan.style == previous.style
+    assert plan.options == {"size": "16:9"}
+    weight_of = {keyword.text: keyword.weight for keyword in previous.keywords}
+    assert {keyword.text: keyword.weight for keyword in plan.keywords}["snow"] > weight_of["snow"]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_another_sentence_keeps_style_and_negatives(planner: Planner) -> None:
+    previous = await planner.plan("사람 없는 바다", style="my own look")
+
+    plan = await planner.reword(previous, "a stormy sea at night")
+
+    assert plan.prompt_2 == "a stormy sea at night, my own look"
+    assert plan.negative_prompt == "people"
+    assert "stormy sea" in plan.prompt
+    assert "my own look" in plan.prompt
