@@ -16,7 +16,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 from tests.engine.original_keys import original_state
 
 NATIVE_PX = 64
-_WIDTH, _WIDTH_2 = 32, 48  # of the text encoders: single files tell them apart by it
+WIDTH, WIDTH_2 = 32, 48  # of the text encoders: single files tell them apart by it
 _MERGES = ("r e", "i n", "c a", "ca t</w>")
 
 
@@ -26,8 +26,8 @@ def pipeline() -> StableDiffusionXLPipeline:
     tokenizer, tokenizer_2 = _tokenizer("<|endoftext|>"), _tokenizer("!")  # SDXL's second one pads with "!"
     return StableDiffusionXLPipeline(
         vae=_vae(),
-        text_encoder=CLIPTextModel(_text_config(tokenizer, _WIDTH, "quick_gelu")),
-        text_encoder_2=CLIPTextModelWithProjection(_text_config(tokenizer_2, _WIDTH_2, "gelu")),
+        text_encoder=CLIPTextModel(_text_config(tokenizer, WIDTH, "quick_gelu")),
+        text_encoder_2=CLIPTextModelWithProjection(_text_config(tokenizer_2, WIDTH_2, "gelu")),
         tokenizer=tokenizer,
         tokenizer_2=tokenizer_2,
         unet=_unet(),
@@ -97,8 +97,8 @@ def _unet() -> UNet2DConditionModel:
         addition_embed_type="text_time",
         addition_time_embed_dim=8,
         transformer_layers_per_block=(1, 2),
-        projection_class_embeddings_input_dim=6 * 8 + _WIDTH_2,
-        cross_attention_dim=_WIDTH + _WIDTH_2,
+        projection_class_embeddings_input_dim=6 * 8 + WIDTH_2,
+        cross_attention_dim=WIDTH + WIDTH_2,
     )
 
 

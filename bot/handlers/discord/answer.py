@@ -10,7 +10,7 @@ import structlog
 
 from bot.commands.base import Command, Reply
 from bot.commands.parse import Given, parse
-from bot.errors import HwagaError, Refused
+from bot.errors import HwagaError, NotAllowed, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
 from bot.handlers.discord.context import DiscordContext
 from bot.i18n import say_problem
@@ -30,6 +30,9 @@ async def answer(
     context = DiscordContext(interaction, interaction.client.studio, private=not command.public)
     try:
         text = await _run(context, chosen, command, interaction.client)
+    except NotAllowed as error:
+        await context.refuse(say_problem(context.locale, error.problem))
+        return
     except HwagaError as error:
         if not isinstance(error, Refused):
             log.error("command failed", command=command.name, problem=str(error))  # noqa: TRY400 - ours, with its data

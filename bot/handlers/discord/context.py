@@ -45,6 +45,16 @@ class DiscordContext:
         else:
             await self._interaction.edit_original_response(content=content)
 
+    async def refuse(self, text: str) -> None:
+        """Say it to the person alone, and take away what the others saw. Raises discord.HTTPException."""
+        if self._address is None or self._address.ephemeral:
+            await self.reply(text)
+            return
+        # the first message after a "thinking" takes its place, for everybody: so that place is filled, then emptied
+        await self._interaction.edit_original_response(content="…")
+        await self._interaction.followup.send(escaped(text, CONTENT_LIMIT), ephemeral=True)
+        await self._interaction.delete_original_response()
+
     def _address_of(self, ack: discord.InteractionCallbackResponse[Any] | None) -> Address:
         """Where apps that people brought along may not speak up, Discord makes any answer private."""
         interaction = self._interaction

@@ -39,5 +39,5 @@ def files_of(view: View, pictures: tuple[Picture, ...]) -> list[discord.File] | 
     if view.stage == "painting" and view.preview is None:
         return None
     if view.preview is not None:
-        return [discord.File(BytesIO(view.preview), f"{view.job_id}.jpg")]
-    return [discord.File(BytesIO(picture.data), picture.name) for picture in pictures]
+        return [discord.File(BytesIO(view.preview), f"{view.job_id}.jpg", spoiler=view.spoiler)]
+    return [discord.File(BytesIO(picture.data), picture.name, spoiler=view.spoiler) for picture in pictures]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import aiohttp
 import discord
 import structlog
+from discord.gateway import KeepAliveHandler
 
 from bot.commands.studio import Studio
 from bot.config import Settings
@@ -64,6 +66,14 @@ class DiscordFront:
         if self._gateway is not None:
             self._gateway.cancel()  # it would go on trying to open what is closed
             await asyncio.wait([self._gateway])
+        _end_heartbeats(self.bot)
+
+
+def _end_heartbeats(bot: DiscordBot) -> None:
+    """Of a shard that was still being opened, discord.py leaves the thread that keeps it alive, to the end of time."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler) and thread.ws._connection is bot._connection:  # noqa: SLF001 - as it says
+            thread.stop()
 
 
 def _tell_end(gateway: asyncio.Task[None]) -> None:
