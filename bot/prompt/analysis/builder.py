@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.prompt.analysis.grammar import toward
-from bot.prompt.analysis.participles import STILL, described, governed
+from bot.prompt.analysis.grammar import is_season, owning, toward
+from bot.prompt.analysis.participles import STILL, described, governed, is_participle, leads
 from bot.prompt.analysis.scene import Item, Kind, Noun, Phrase, Scene, distinct, sentence_of
 
 
@@ -55,8 +55,11 @@ class Builder:
         if not item.english:
             self._nothing(item, last)
             return
+        if item.english == "background" and item.role == "by" and last is not None and last.role == "object":
+            last.place, last.role = "against", "at"  # 산을 배경으로
+            return
         noun = Noun([item.english], item.role, item.at, place=item.place, many=item.many, mark=item.mark)
-        if item.place and item.role == "":
+        if item.place and item.role in {"", "of"}:
             noun.role = "at"
         is_described = bool(self._before or self._after or self._owned)
         noun.before, noun.after = (
@@ -79,10 +82,11 @@ class Builder:
             noun.after.append("on " + self._used(last).text)
         elif last.role == "of" and noun.time:  # 도시의 밤 is a city
             last.after.append(self._used(noun).placed)
-        elif last.mark or noun.mark or (is_described and not last.role):
+        elif last.mark or noun.mark or (is_described and not last.role) or (noun.time and not is_season(last.head)):
             return
         elif last.role == "of" and (last.before or last.after or is_described):
-            noun.after.append("of " + self._used(last).text)
+            noun.after += [f"{owning(last.head)} {self._used(last).core}", *last.after]
+            noun.doing, last.doing = last.doing + noun.doing, []
         else:
             noun.words, noun.before, noun.at = last.words + noun.words, last.before + noun.before, last.at
             noun.after, noun.number = last.after + noun.after, noun.number or last.number
@@ -99,7 +103,10 @@ class Builder:
             self._flush(item.at)
 
     def _count(self, item: Item) -> None:
-        if self._open is not None and not self._open.role and not self._open.number:
+        if self._open is not None and self._open.role == "object" and not item.english:  # 고양이 귀를 >한< 메이드
+            self._owned.append(self._open)
+            self._arguments.remove(self._open)
+        elif self._open is not None and not self._open.role and not self._open.number:
             self._open.number, self._open.role = item.english, item.role
         else:
             self._number = item.english
@@ -161,7 +168,7 @@ class Builder:
             self._conclude(said, item, before=before, told=thing is not None)
 
     def _places(self, item: Item) -> list[Noun]:
-        if item.kind == "adjective" or not (item.english or item.having):
+        if item.kind == "adjective" or not (item.having or is_participle(item.english)):
             return []
         places = [noun for noun in self._arguments if noun.role in {"at", "by"}]
         with_somebody = item.mutual and self._open is not None and self._open.role == "and"
@@ -172,7 +179,7 @@ class Builder:
         parts = [item.passive if item.passive and thing is None else self._complete(item)]
         if thing is not None:
             self._used(thing)
-            parts = [thing.placed if item.moving else thing.text]
+            parts = [thing.placed if item.moving and not leads(item.english) else thing.text]
             parts.insert(0, item.english if item.moving else governed(item.english))
             if not item.moving and not thing.mark and item.english:
                 thing.told = True
@@ -229,6 +236,7 @@ class Builder:
     def _describe(self, subject: Noun, said: str, item: Item, *, before: bool, doing: str) -> None:
         """Give a subject its predicate, and see what becomes of it."""
         if said.endswith((" of", " with")) and item.ending == "adnominal":
+            subject.many |= said == "lots of"
             self._after.append(f"{'with ' if said == 'lots of' else ''}{said} {self._used(subject).text}")
             return
         if said:

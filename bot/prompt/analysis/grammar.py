@@ -46,6 +46,9 @@ TIMES = listed("night day daytime sunset sunrise dawn morning evening dusk noon 
 }
 """Times of day: they stand beside a noun, not before it: "sea, night"."""
 
+_SEASONS = listed(
+    "spring summer autumn fall winter midsummer midwinter weekend holiday christmas halloween rainy snowy polar"
+)
 _ON = listed(
     """
     sofa couch chair bed table desk roof rooftop street road hill bench stage lawn floor bridge stairs branch cushion
@@ -56,6 +59,12 @@ _AT = listed("beach sea seaside station party window door entrance")
 _OF_PLACE = re.compile(
     r"(in|on|at|under|above|over|by|outside|inside|near|beside|behind|below|along|around|beyond|across)"
     r"\s+(?:the\s+|a\s+|an\s+)?(\S.*)"
+)
+_BORNE = listed(
+    """
+    hair eyes armor dress skin wings ears tail face smile robe cape hat uniform clothes feathers fur horns beard legs
+    mane suit shirt coat jacket scarf crown mask glasses shape pattern window windows roof
+    """
 )
 _TO_A_PLACE = listed("going returning heading coming")
 _ABOVE = listed("flying soaring hovering gliding")
@@ -87,10 +96,20 @@ def preposition(noun: str) -> str:
     """How a place is said: "on" a sofa, "at" the sea, "in" a forest."""
     last = noun.rpartition(" ")[2]
     if last == "day":
-        return "by"
+        return "by" if noun == "day" else "on"
     if noun in TIMES or last in TIMES or last in _AT:
         return "at"
     return "on" if last in _ON else "in"
+
+
+def is_season(noun: str) -> bool:
+    """Whether a noun may stand before a time of day: "winter night"."""
+    return noun.rpartition(" ")[2] in _SEASONS
+
+
+def owning(noun: str) -> str:
+    """How what belongs to a thing is tied to it: an assassin "with" silver hair, a library "of" an old wizard."""
+    return "with" if noun.rpartition(" ")[2] in _BORNE else "of"
 
 
 def split_place(english: str) -> tuple[str, str]:

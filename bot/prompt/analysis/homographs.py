@@ -26,7 +26,7 @@ _OTHERS: Mapping[str, Other] = MappingProxyType(
         "파다": Other("팔다", frozenset({"object", ""}), _DUG),
         "사다": Other("살다", frozenset({"at"})),
         "갈다": Other("가다", frozenset({"at"})),
-        "빌다": Other("비다", frozenset({"subject"})),
+        "비다": Other("빌다", frozenset({"object"})),
     }
 )
 

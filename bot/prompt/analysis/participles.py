@@ -53,6 +53,16 @@ def is_adjective(english: str) -> bool:
     return bool(_ADJECTIVE.fullmatch(english)) and english not in _NOUNS_LIKE_THEM
 
 
+def is_participle(english: str) -> bool:
+    """Whether a predicate does or suffers something: it may have a place, as "rainy" has none."""
+    return english.partition(" ")[0].endswith(("ing", "ed", "en", "made", "built", "worn", "hung", "lit", "cut", "set"))
+
+
+def leads(english: str) -> bool:
+    """Whether a verb of moving says already where its way goes: "going down"."""
+    return english.endswith((" down", " up", " through", " across", " over", " along", " past", " around"))
+
+
 def stands_behind(english: str, *, has_object: bool, whole: bool) -> bool:
     """Whether a predicate of several words follows its noun: "wearing a hat", "wet with rain", "in full bloom".
 

@@ -68,7 +68,7 @@ class Reader:
     def _words(self, text: str) -> tuple[Word, ...]:
         if self._tagger is None:
             return ()
-        return peeled(told_apart(words_of(text, self._tagger.morphs(text))), self.lexicon)
+        return peeled(text, told_apart(words_of(text, self._tagger.morphs(text))), self.lexicon)
 
 
 def _tagger(known: lexicon.Lexicon) -> Tagger | None:

@@ -113,7 +113,7 @@ class Noun:
 
     @property
     def time(self) -> bool:
-        return not self.mark and " ".join(self.words) in TIMES
+        return not self.mark and self.words[-1].rpartition(" ")[2] in TIMES
 
     @property
     def rank(self) -> float:

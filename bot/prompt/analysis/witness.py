@@ -76,10 +76,21 @@ def settle(words: Sequence[Word], doubts: Sequence[Stretch], witness: Okt) -> tu
     return words
 
 
-def peeled(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
-    """별님이, taken for a name, is 별님 and a particle."""
+def peeled(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
+    """별님이, taken for a name, is 별님 and a particle; 아기 판다, taken for a sale, is a panda."""
+    words = tuple(_thing(text, words[i - 1] if i else None, word, lexicon) for i, word in enumerate(words))
     known = known_words(words, lexicon)
     return tuple(word if word in known else _peel(word, lexicon) for word in words)
+
+
+def _thing(text: str, before: Word | None, word: Word, lexicon: Lexicon) -> Word:
+    """A verb that ends a sentence in -다 behind what describes a noun is a noun."""
+    form = text[word.start : word.end]
+    describes = before is not None and (before.ending == "adnominal" or (before.nominal and not before.role))
+    entry = lexicon.sense((form,)) if word.ending == "final" and form.endswith("다") and describes else None
+    if entry is None or entry.pos != "n" or word.stopped:
+        return word
+    return replace(word, lemma=form, forms=(form,), pos="noun", ending="", helpers=())
 
 
 def _peel(word: Word, lexicon: Lexicon) -> Word:
