@@ -22,6 +22,7 @@ from bot.handlers.front import Front
 from bot.handlers.telegram.front import TelegramFront
 from bot.handlers.web.front import WebFront
 from bot.images import Uploads
+from bot.moderation import load
 from bot.people import Platform
 from bot.prompt.planner import Planner
 from bot.store import Store
@@ -97,7 +98,10 @@ class App:
 
 
 def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
-    """Make an app that is not yet started. Without `fronts`: the page, and each platform whose token is set."""
+    """Make an app that is not yet started. Without `fronts`: the page, and each platform whose token is set.
+
+    Raises OSError and BadWordList where the owner's words for moderation cannot be read.
+    """
     store, backend = Store(settings.data_dir), _backend(settings)
     fronts = _fronts(settings) if fronts is None else fronts
     delivery = Delivery(store, {front.platform: front.courier for front in fronts})
@@ -109,6 +113,7 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         backend=backend,
         dispatcher=Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm),
         delivery=delivery,
+        words=load(settings.moderation_words),
     )
     return App(studio, fronts)
 

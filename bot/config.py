@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     """How much of it comes back."""
     owners: Annotated[tuple[Account, ...] | None, NoDecode, BeforeValidator(_accounts)] = None
     """Accounts without limits: "telegram:123,discord:456"."""
+    moderation: Literal["off", "standard", "safe"] = "standard"
+    """What becomes of texts that not everybody wants to see painted, see `bot.moderation`."""
+    moderation_words: Path | None = None
+    """A file of your own words for it: one `word<tab>category<tab>severity` a line, or `word<tab>innocent`."""
     picture_max_mib: Annotated[float, Field(gt=0)] = 20.0
     picture_max_megapixels: Annotated[float, Field(gt=0)] = 50.0
 

@@ -6,13 +6,14 @@ HwagaError
 │   ├── TextTooLong
 │   ├── BadOption           an option's value is out of range or not a choice
 │   ├── UnknownOption       an option of that name does not exist
-│   ├── LimitReached        asking later helps
-│   │   ├── TooManyWaiting      the person's own queue is full
-│   │   ├── TooManyWaitingHere  the queue of the server or group is full
-│   │   ├── CoolingDown         asked again too soon
-│   │   └── BudgetSpent         the device's time is shared
-│   ├── TooCostly           above the whole budget: it has to be smaller
-│   ├── Moderated           not painted here
+│   ├── NotAllowed          by the owner's rules; it is said to the person alone
+│   │   ├── LimitReached        asking later helps
+│   │   │   ├── TooManyWaiting      the person's own queue is full
+│   │   │   ├── TooManyWaitingHere  the queue of the server or group is full
+│   │   │   ├── CoolingDown         asked again too soon
+│   │   │   └── BudgetSpent         the device's time is shared
+│   │   ├── TooCostly           above the whole budget: it has to be smaller
+│   │   └── Moderated           not painted here
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
@@ -122,7 +123,12 @@ class UnknownOption(Refused):
 
 
 @dataclass(eq=False)
-class LimitReached(Refused):
+class NotAllowed(Refused):
+    key = "error.not_allowed"
+
+
+@dataclass(eq=False)
+class LimitReached(NotAllowed):
     key = "error.limit_reached"
 
 
@@ -159,7 +165,7 @@ class BudgetSpent(LimitReached):
 
 
 @dataclass(eq=False)
-class TooCostly(Refused):
+class TooCostly(NotAllowed):
     """In megapixel-steps."""
 
     cost: float
@@ -168,7 +174,7 @@ class TooCostly(Refused):
 
 
 @dataclass(eq=False)
-class Moderated(Refused):
+class Moderated(NotAllowed):
     """`category` is one of `bot.moderation`'s."""
 
     category: str

@@ -70,6 +70,8 @@ class Job:
     """Name of the device that painted it, as in `Done`."""
     seconds: float = 0.0
     """What the device took, as in `Done`."""
+    spoiler: bool = False
+    """Whether its pictures are shown behind a veil."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class View:
 
     `headline` is one line; `details` (label, value) pairs: what was understood, the prompt, seed, time.
     `fraction` 0-1 while painting, None when not known. `preview` is a small JPEG.
+    `spoiler`: preview and pictures are hidden until somebody wants to see them.
     """
 
     job_id: JobId
@@ -40,3 +41,4 @@ class View:
     preview: bytes | None = None
     pictures: tuple[Picture, ...] = ()
     actions: tuple[Action, ...] = ()
+    spoiler: bool = False

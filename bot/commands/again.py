@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from bot.commands.base import Command, Context, Option
+from bot.commands.moderated import moderated
 from bot.commands.own import find
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
@@ -25,8 +26,9 @@ async def again(context: Context, options: AgainOptions, studio: Studio) -> Job:
     job = await find(studio, person, options.job, tuple(JobState))
     await leave_room(studio, context, person)
     address = await context.acknowledge()
+    spoiler = await moderated(studio, context, person, job.plan)
     request = replace(job.request, seed=studio.random.randrange(SEED_LIMIT))
-    return await queue(studio, context, person, address, request, job.plan)
+    return await queue(studio, context, person, address, request, job.plan, spoiler=spoiler)
 
 
 AGAIN = Command("again", AgainOptions, again)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, cast, get_args
 
 from bot import images
 from bot.commands.base import Command, Context, Option, Upload, fields_of
+from bot.commands.moderated import moderated
 from bot.commands.parse import read
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
@@ -46,8 +47,9 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     chance = studio.random.randrange(SEED_LIMIT)
     seed = chance if options.seed is None else options.seed
     plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative, seed=seed)
+    spoiler = await moderated(studio, context, person, plan)
     request, plan = await _request(with_typed(options, plan), plan, photo, chance, studio)
-    return await queue(studio, context, person, address, request, plan)
+    return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 
 
 def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:

@@ -39,7 +39,14 @@ async def leave_room(studio: Studio, context: Context, person: PersonId) -> None
 
 
 async def queue(
-    studio: Studio, context: Context, person: PersonId, address: Address, request: Request, plan: PromptPlan
+    studio: Studio,
+    context: Context,
+    person: PersonId,
+    address: Address,
+    request: Request,
+    plan: PromptPlan,
+    *,
+    spoiler: bool,
 ) -> Job:
     """Write a new job; from here a crash loses nothing, and delivery tells the rest. Raises Refused."""
     job = Job(
@@ -50,6 +57,7 @@ async def queue(
         request=request,
         plan=plan,
         queued_at=studio.clock(),
+        spoiler=spoiler,
     )
     await studio.store.enqueue(job, limits_of(context, studio.settings))
     studio.delivery.notice(Queued(job.id, await studio.store.ahead(job.id)))

@@ -18,7 +18,14 @@ def waiting(job: Job, ahead: int) -> View:
     """`ahead` jobs come first."""
     locale = job.address.locale
     headline = say(locale, "view.queued", {"count": ahead}) if ahead else say(locale, "view.queued_next")
-    return View(job_id=job.id, locale=locale, stage="queued", headline=headline, actions=("cancel",))
+    return View(
+        job_id=job.id,
+        locale=locale,
+        stage="queued",
+        headline=headline,
+        actions=("cancel",),
+        spoiler=job.spoiler,
+    )
 
 
 def painting(job: Job, progress: Progress | None) -> View:
@@ -39,6 +46,7 @@ def painting(job: Job, progress: Progress | None) -> View:
         fraction=fraction,
         preview=progress.preview if progress else None,
         actions=("cancel",),
+        spoiler=job.spoiler,
     )
 
 
@@ -53,6 +61,7 @@ def finished(job: Job, pictures: Sequence[bytes]) -> View:
             headline=say(locale, "view.done"),
             details=_details(job, locale),
             pictures=_pictures(job.request, pictures),
+            spoiler=job.spoiler,
         )
     if job.problem is not None:
         return View(job_id=job.id, locale=locale, stage="failed", headline=say_problem(locale, job.problem))

@@ -45,6 +45,7 @@ def row_of(job: Job) -> dict[str, Any]:
         "problem": None if job.problem is None else text_of(PROBLEM, job.problem),
         "backend": job.backend,
         "seconds": job.seconds,
+        "spoiler": job.spoiler,
     }
 
 
@@ -74,4 +75,5 @@ def _job_of(row: RowMapping) -> Job:
         problem=None if row["problem"] is None else PROBLEM.validate_json(row["problem"]),
         backend=row["backend"],
         seconds=row["seconds"],
+        spoiler=bool(row["spoiler"]),
     )

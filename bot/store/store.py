@@ -16,11 +16,12 @@ from bot.jobs import Failed, Job, JobId, JobState, Queued
 from bot.limits import UNLIMITED, Limits, Usage
 from bot.people import Account, Address, Locale, PersonId, Place, Platform
 from bot.requests import Hash
-from bot.store import allowance, answers, outbox, people, queue
+from bot.store import allowance, answers, outbox, people, queue, rulings
 from bot.store.database import Database
 from bot.store.files import Files
 from bot.store.outbox import Entry
 from bot.store.rows import HASHES, PROBLEM, text_of
+from bot.store.rulings import Ruling
 
 
 class Store:
@@ -161,6 +162,16 @@ class Store:
         """
         known = frozenset(running)
         return await self._database.write(lambda c: queue.reclaim(c, now, known))
+
+    # moderation
+
+    async def rule(self, ruling: Ruling) -> None:
+        """Add to the log of what moderation did."""
+        await self._database.write(lambda c: rulings.add(c, ruling))
+
+    async def rulings(self, limit: int = 50) -> list[Ruling]:
+        """Newest first."""
+        return await self._database.read(lambda c: rulings.newest(c, limit))
 
     # what is still to be shown
 

@@ -56,6 +56,7 @@ jobs = Table(
     Column("problem", Text),  # JSON of bot.errors.Problem
     Column("backend", Text, nullable=False),
     Column("seconds", Float, nullable=False),
+    Column("spoiler", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("id", name="jobs_id"),
     CheckConstraint("state IN ('queued', 'painting', 'done', 'failed', 'stopped')", name="jobs_state"),
     sqlite_autoincrement=True,
@@ -108,4 +109,18 @@ debts = Table(
     Column("owed", Float, nullable=False),  # megapixel-steps
     Column("at", Float, nullable=False),  # when they were owed
     Column("refill_per_h", Float, nullable=False),  # as it was then
+)
+
+# Rows are added and, with their person, deleted, never changed: a trigger sees to it.
+rulings = Table(
+    "rulings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    CheckConstraint("outcome IN ('spoiler', 'refuse')", name="rulings_outcome"),
 )

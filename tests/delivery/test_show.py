@@ -56,6 +56,16 @@ def test_who_is_painted_for_sees_how_far_it_is(
     assert (view.stage, view.fraction, view.headline, view.actions) == ("painting", fraction, headline, ("cancel",))
 
 
+@pytest.mark.parametrize("spoiler", [True, False])
+def test_what_is_hidden_is_hidden_from_the_beginning(*, spoiler: bool) -> None:
+    job = replace(_job(), spoiler=spoiler)
+    done = replace(job, state=JobState.DONE)
+
+    views = (show.waiting(job, 1), show.painting(job, Progress(job.id, 2, 4, b"jpeg")), show.finished(done, (b"",)))
+
+    assert [view.spoiler for view in views] == [spoiler] * 3
+
+
 def test_a_preview_is_passed_on() -> None:
     assert show.painting(_job(), Progress(_job().id, 2, 4, b"jpeg")).preview == b"jpeg"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from telegram import Bot, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
@@ -91,9 +92,8 @@ class TelegramCourier:
         )
 
     async def _edit_media(self, address: Address, view: View, picture: Outgoing) -> None:
-        kind = InputMediaPhoto if picture.photo else InputMediaDocument
         await self._bot.edit_message_media(
-            kind(picture.data, caption=text_of(view), parse_mode=ParseMode.HTML, filename=picture.name),
+            _media(view, picture),
             chat_id=address.channel,
             message_id=int(address.message),
             reply_markup=keyboard_of(view),
@@ -116,7 +116,9 @@ class TelegramCourier:
                 reply_markup=keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
-        send = self._bot.send_photo if picture.photo else self._bot.send_document
+        send = self._bot.send_document
+        if picture.photo:
+            send = partial(self._bot.send_photo, has_spoiler=view.spoiler)
         return await send(
             chat,
             picture.data,
@@ -129,3 +131,11 @@ class TelegramCourier:
             read_timeout=MEDIA_PATIENCE_S,
             write_timeout=MEDIA_PATIENCE_S,
         )
+
+
+def _media(view: View, picture: Outgoing) -> InputMediaPhoto | InputMediaDocument:
+    """Telegram knows no veil for files; they are opened on purpose."""
+    data, caption, name = picture.data, text_of(view), picture.name
+    if not picture.photo:
+        return InputMediaDocument(data, caption=caption, parse_mode=ParseMode.HTML, filename=name)
+    return InputMediaPhoto(data, caption=caption, parse_mode=ParseMode.HTML, filename=name, has_spoiler=view.spoiler)

@@ -36,6 +36,7 @@ class Card:
     preview: str | None
     pictures: tuple[Painted, ...]
     actions: tuple[Action, ...]
+    spoiler: bool
 
 
 def card_of(job: Job, view: View) -> Card:
@@ -51,6 +52,7 @@ def card_of(job: Job, view: View) -> Card:
         preview=None if view.preview is None else _data_url(view.preview),
         pictures=tuple(Painted(url_of(job, n), picture.name) for n, picture in enumerate(view.pictures)),
         actions=view.actions,
+        spoiler=view.spoiler,
     )
 
 

@@ -49,5 +49,13 @@ def test_progress_without_a_new_preview_keeps_the_last_one() -> None:
     assert files_of(replace(VIEW, stage="painting"), ()) is None
 
 
+def test_what_is_hidden_is_hidden_while_it_is_painted_too() -> None:
+    view = replace(view_of(noise_png(8)), spoiler=True)
+    (preview,) = files_of(replace(VIEW, stage="painting", preview=b"jpeg", spoiler=True), ()) or []
+    (picture,) = files_of(view, view.pictures) or []
+
+    assert (preview.spoiler, picture.spoiler) == (True, True)
+
+
 def test_a_job_that_ends_without_a_picture_loses_its_preview() -> None:
     assert files_of(replace(VIEW, stage="stopped"), ()) == []

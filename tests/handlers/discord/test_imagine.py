@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from simcord import Env
 
-from bot.errors import EmptyRequest, OutOfMemory, PictureTooLarge, TooManyWaiting
+from bot.errors import EmptyRequest, Moderated, OutOfMemory, PictureTooLarge, TooManyWaiting
 from bot.i18n import say, say_problem
 from bot.jobs import JobState
 from tests.handlers.discord.heard import Heard
@@ -143,15 +143,32 @@ async def test_a_photo_that_discord_has_lost_is_asked_for_again(
     assert await house.jobs_of(world.alice) == []
 
 
-async def test_who_has_too_many_jobs_waiting_is_told(house: House, world: World) -> None:
+async def test_who_has_too_many_jobs_waiting_is_told_and_nobody_else(house: House, world: World) -> None:
     house.settings.jobs_per_person = 1
     house.engine.hold()
     await world.imagine()
     answer = await world.imagine()
 
-    assert answer.response.content == say_problem("en", TooManyWaiting(1, 1).problem)
+    (told,) = answer.followups
+    assert (told.content, told.ephemeral) == (say_problem("en", TooManyWaiting(1, 1).problem), True)
+    assert answer.response is None
     house.engine.release()
     await house.settled()
+
+
+async def test_what_is_not_painted_is_said_to_the_person_alone(house: House, world: World) -> None:
+    answer = await world.imagine("porn")
+
+    (told,) = answer.followups
+    assert (told.content, told.ephemeral) == (say_problem("en", Moderated("sexual").problem), True)
+    assert await house.jobs_of(world.alice) == []
+
+
+async def test_what_not_everybody_wants_to_see_is_hidden(house: House, world: World) -> None:
+    await world.imagine("a nude statue", seed=7)
+    await house.settled()
+
+    assert [attachment.filename for attachment in world.message.attachments] == ["SPOILER_hwaga-7.png"]
 
 
 async def test_a_failure_of_the_engine_is_told_in_the_message(house: House, world: World) -> None:

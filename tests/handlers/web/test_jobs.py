@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from bot.people import Account
 from tests.handlers.web.house import House
 from tests.handlers.web.visitor import Visitor
 from tests.makers import a_photo
@@ -170,6 +172,58 @@ async def test_whoever_has_too_many_waiting_is_told_so(tmp_path: Path) -> None:
     await house.close()
 
     assert (status, answer["key"]) == (429, "error.too_many_waiting")
+
+
+async def test_what_is_not_painted_is_refused_and_written_down(house: House, visitor: Visitor) -> None:
+    status, answer = await visitor.ask(text="ㅅㅔㄱㅅ")
+
+    assert (status, answer["key"]) == (422, "error.moderated")
+    assert await visitor.cards() == []
+    (ruling,) = await house.studio.store.rulings()
+    assert (ruling.outcome, ruling.category, ruling.place.platform) == ("refuse", "sexual", "web")
+
+
+async def test_what_not_everybody_wants_to_see_is_hidden_and_stays_so(house: House, visitor: Visitor) -> None:
+    _, first = await visitor.ask(text="a nude statue")
+    _, second = await visitor.post(f"/jobs/{first['id']}/again")
+    _, third = await visitor.ask(text="a statue")
+    await house.settled()
+
+    spoilers = {card["id"]: card["spoiler"] for card in await visitor.cards()}
+    assert spoilers == {first["id"]: True, second["id"]: True, third["id"]: False}
+    assert [ruling.outcome for ruling in await house.studio.store.rulings()] == ["spoiler", "spoiler"]
+
+
+async def test_who_has_spent_the_budget_is_told_when_it_is_back(tmp_path: Path) -> None:
+    house = await House(tmp_path, budget=1.0, budget_per_hour=1.0).open()
+    async with Visitor(house.url) as visitor:
+        await visitor.arrive()
+        first, _ = await visitor.ask(text="a sea", steps="10")
+        status, answer = await visitor.ask(text="a sea", steps="30")
+        large, told = await visitor.ask(text="a sea", steps="100")
+        await house.settled()
+    await house.close()
+
+    assert (first, status, answer["key"]) == (201, 429, "error.budget_spent")
+    assert re.search(r"in \d+ min", answer["problem"])
+    assert (large, told["key"]) == (422, "error.too_costly")
+
+
+async def test_an_owner_has_no_limits(tmp_path: Path) -> None:
+    house = await House(tmp_path, jobs_per_person=1).open()
+    house.engine.hold()
+    async with Visitor(house.url) as visitor:
+        await visitor.arrive()
+        _, card = await visitor.ask(text="a sea")
+        job = await house.studio.store.job(card["id"])
+        assert job is not None
+        house.settings.owners = (Account("web", job.address.account),)
+        status, _ = await visitor.ask(text="a second sea")
+        house.engine.release()
+        await house.settled()
+    await house.close()
+
+    assert status == 201
 
 
 async def test_a_browser_that_keeps_no_cookie_is_told_so(house: House) -> None:

@@ -16,7 +16,7 @@ CARD = Card(
     fraction=0.1,
     preview=None,
     pictures=(),
-    actions=(),
+    actions=(), spoiler=False,
 )
 
 

@@ -1,13 +1,14 @@
 // The picture that is looked at: on its way, done, or gone wrong.
 
 import { finished } from "./cards.js";
+import { veiled } from "./veil.js";
 
 export class Easel {
   #root;
   #chosen = 0;
   #card = null;
 
-  /** `actions` maps again, over and cancel to functions of (card, picture index). */
+  /** `actions` maps again, over, cancel and unveil to functions of (card, picture index). */
   constructor(root, actions) {
     this.#root = root;
     for (const button of root.querySelectorAll("button[data-do]"))
@@ -47,6 +48,8 @@ export class Easel {
     const canvas = this.#find(".canvas");
     const source = card.pictures[this.#chosen]?.url ?? card.preview;
     canvas.alt = finished(card) ? card.text || card.headline : "";
+    if (canvas.dataset.card !== card.id && canvas.classList.contains("veiled")) canvas.hidden = true; // before it is bare
+    canvas.classList.toggle("veiled", veiled(card));
     if (source) swap(canvas, source);
     else if (canvas.dataset.card !== card.id) canvas.hidden = true;
     canvas.dataset.card = card.id;
@@ -69,7 +72,8 @@ export class Easel {
   #thumbnail(picture, index) {
     const button = element("button", { type: "button", className: "thumbnail" });
     button.ariaPressed = String(index === this.#chosen);
-    button.append(element("img", { src: picture.url, alt: picture.name }));
+    const className = veiled(this.#card) ? "veiled" : "";
+    button.append(element("img", { src: picture.url, alt: picture.name, className }));
     button.addEventListener("click", () => {
       this.#chosen = index;
       this.#draw(this.#card);
@@ -82,7 +86,13 @@ export class Easel {
 
   #showActions(card) {
     const picture = card.pictures[this.#chosen];
-    const offered = { download: picture, over: picture, again: finished(card), cancel: card.actions.includes("cancel") };
+    const offered = {
+      download: picture,
+      over: picture,
+      again: finished(card),
+      cancel: card.actions.includes("cancel"),
+      unveil: veiled(card) && (picture || card.preview),
+    };
     for (const action of this.#root.querySelectorAll("[data-do]")) {
       if (!offered[action.dataset.do] && action === document.activeElement) this.#root.focus({ preventScroll: true });
       action.hidden = !offered[action.dataset.do];

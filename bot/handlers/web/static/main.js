@@ -5,6 +5,7 @@ import { Composer } from "./composer.js";
 import { Easel } from "./easel.js";
 import { Problem, file, listen, post } from "./server.js";
 import { Shelf } from "./shelf.js";
+import { lift } from "./veil.js";
 import { word } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);
@@ -14,7 +15,7 @@ const unwanted = new Set(); // drafts that were cancelled before they were jobs
 let selected = null;
 
 const composer = new Composer(find("#composer"), (form) => send("/jobs", form, form.get("text")));
-const easel = new Easel(find("#easel"), { again, over, cancel });
+const easel = new Easel(find("#easel"), { again, over, cancel, unveil });
 const shelf = new Shelf(find("#shelf"), (id) => {
   select(id);
   easel.reveal();
@@ -64,6 +65,12 @@ async function cancel(card) {
     unwanted.add(card.id);
     cards.put({ ...card, headline: word("cancelling"), actions: [] });
   } else await post(`/jobs/${card.id}/cancel`, new FormData()).catch(complain);
+}
+
+/** Somebody wants to see it all the same. */
+function unveil(card) {
+  lift(card);
+  cards.put({ ...card });
 }
 
 /** Take a finished picture as the photo for the next one. */

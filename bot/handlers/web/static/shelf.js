@@ -2,6 +2,7 @@
 
 import { finished } from "./cards.js";
 import { element, swap } from "./easel.js";
+import { veiled } from "./veil.js";
 import { word } from "./words.js";
 
 export class Shelf {
@@ -39,6 +40,7 @@ export class Shelf {
     button.ariaLabel = `${word("open")}: ${card.text || card.headline}`;
     item.querySelector(".label").textContent = card.text;
     const source = card.pictures[0]?.url ?? card.preview;
+    item.querySelector("img").classList.toggle("veiled", veiled(card));
     if (source) swap(item.querySelector("img"), source);
     const bar = item.querySelector("progress");
     bar.hidden = finished(card);

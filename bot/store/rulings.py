@@ -1,0 +1,48 @@
+"""The log of what moderation did. Each function works within the transaction of its connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from bot.people import PersonId, Place
+from bot.store.tables import rulings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Who asked where and when (unix seconds), and what became of it; what they wrote is not kept."""
+
+    at: float
+    person: PersonId
+    place: Place
+    outcome: str
+    category: str
+
+
+def add(connection: Connection, ruling: Ruling) -> None:
+    row = {
+        "at": ruling.at,
+        "person": ruling.person,
+        "platform": ruling.place.platform,
+        "place": ruling.place.id,
+        "outcome": ruling.outcome,
+        "category": ruling.category,
+    }
+    connection.execute(insert(rulings).values(row))
+
+
+def newest(connection: Connection, limit: int) -> list[Ruling]:
+    """Newest first."""
+    rows = connection.execute(select(rulings).order_by(rulings.c.id.desc()).limit(limit))
+    return [
+        Ruling(
+            at=row.at,
+            person=PersonId(row.person),
+            place=Place(row.platform, row.place),
+            outcome=row.outcome,
+            category=row.category,
+        )
+        for row in rows
+    ]
