@@ -66,14 +66,14 @@ class DiscordFront:
         if self._gateway is not None:
             self._gateway.cancel()  # it would go on trying to open what is closed
             await asyncio.wait([self._gateway])
-        _end_heartbeats(self.bot)
+        await _close_half_open(self.bot)
 
 
-def _end_heartbeats(bot: DiscordBot) -> None:
-    """Of a shard that was still being opened, discord.py leaves the thread that keeps it alive, to the end of time."""
+async def _close_half_open(bot: DiscordBot) -> None:
+    """A shard waits seconds for its turn to identify; closed meanwhile, discord.py leaves its socket and heartbeat."""
     for thread in threading.enumerate():
         if isinstance(thread, KeepAliveHandler) and thread.ws._connection is bot._connection:  # noqa: SLF001 - as it says
-            thread.stop()
+            await thread.ws.close(code=1000)
 
 
 def _tell_end(gateway: asyncio.Task[None]) -> None:
