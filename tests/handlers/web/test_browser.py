@@ -209,6 +209,21 @@ async def test_a_result_is_painted_again_and_painted_over(house: House, page: Pa
     assert newest["pictures"][0]["name"] != oldest["pictures"][0]["name"]
 
 
+async def test_what_not_everybody_wants_to_see_is_hidden_until_it_is_asked_for(house: House, page: Page) -> None:
+    await ask(page, "a nude statue")
+    await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
+    await house.settled()
+    canvas, small = page.locator(".canvas"), page.locator(".small img")
+    await expect(canvas).to_have_class(re.compile("veiled"))
+    await expect(small).to_have_class(re.compile("veiled"))
+
+    await page.get_by_role("button", name="가려진 그림 보기").click()
+
+    await expect(canvas).not_to_have_class(re.compile("veiled"))
+    await expect(small).not_to_have_class(re.compile("veiled"))
+    await expect(page.get_by_role("button", name="가려진 그림 보기")).to_be_hidden()
+
+
 async def test_words_are_shown_as_words_whatever_they_hold(page: Page) -> None:
     hostile = "<img src=x onerror=\"document.title='got you'\"> {{ 7*7 }} \u202e 👩\u200d🎨"
     await ask(page, hostile)
