@@ -28,8 +28,8 @@ from tests.handlers.telegram.server import LoopbackTelegram
 from tests.house import LIMIT_S
 from tests.makers import ManualClock
 
-WISH = '"a lighthouse"'
-"""Quoted, and so painted as it is: nobody has to wait for the analysis."""
+WISH = "夕焼けの海"
+"""In neither Korean nor English, and so painted as it is: nobody has to wait for the analysis."""
 
 
 def settings_of(folder: Path, telegram: LoopbackTelegram, **settings: Any) -> Settings:

@@ -39,6 +39,8 @@ class LoopbackTelegram:
         self.world = World()
         self.calls: list[Call] = []
         self.faults: list[str] = []
+        self.refused: list[str] = []
+        """Why calls were refused."""
         self.fetched: list[str] = []
         """Paths of the files that the bot has downloaded."""
         self.url = ""
@@ -114,6 +116,7 @@ class LoopbackTelegram:
             self._note(self._judge.call_faults(call) if self._judge else [])
             result = await self._result(call)
         except Refusal as refusal:
+            self.refused.append(refusal.description)
             return web.json_response(refusal.as_json, status=refusal.code)
         self._note(self._judge.result_faults(call.method, result) if self._judge else [])
         return web.json_response({"ok": True, "result": result})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.handlers.telegram.house import WISH, TelegramHouse, telegram_house
 from tests.handlers.telegram.person import Person
 from tests.handlers.telegram.server import LoopbackTelegram
 from tests.handlers.telegram.world import Post
+from tests.makers import a_photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CANCEL, STARTED, DONE = say("en", "action.cancel"), say("en", "view.started"), say("en", "view.done")
@@ -248,6 +250,21 @@ async def test_a_picture_whose_receipt_was_lost_is_not_sent_twice(
     await house.settled()  # by "message is not modified"
     assert alice.posts == [status]
     assert status.seen.count(status.text) == 1
+
+
+async def test_what_is_shown_twice_is_shown_once(
+    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person
+) -> None:
+    status = await held(house, telegram, alice)
+    (job,) = await house.jobs_of(alice)
+    words = View(job_id=job.id, locale="en", stage="queued", headline="…")
+    picture = replace(words, stage="done", pictures=(Picture(a_photo(), "image/png", "hwaga-7.png", 7),))
+
+    for view in (words, picture):
+        before = len(status.seen)
+        assert await house.front.courier.show(job.address, view) == job.address
+        assert await house.front.courier.show(job.address, view) == job.address
+        assert len(status.seen) == before + 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import io
+import logging
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +42,21 @@ def logged() -> Iterator[io.StringIO]:
     assert stream.getvalue()
     assert TOKEN not in stream.getvalue()
     assert TOKEN.partition(":")[2] not in stream.getvalue()
+
+
+@pytest.fixture
+def polling_given_up() -> Iterator[asyncio.Event]:
+    """Set when python-telegram-bot says so in its log, the only place where it does."""
+    said, logger = asyncio.Event(), logging.getLogger("telegram.ext")
+
+    def heard(record: logging.LogRecord) -> bool:
+        if "Aborting retry loop" in record.getMessage():
+            said.set()
+        return True
+
+    logger.addFilter(heard)
+    yield said
+    logger.removeFilter(heard)
 
 
 @pytest.mark.parametrize(("token", "said"), [(WRONG, "Unauthorized"), (SecretStr("nonsense"), "Not Found")])
@@ -134,12 +151,13 @@ async def test_no_log_line_holds_the_token(
 
 
 async def test_a_token_revoked_on_the_way_ends_the_polling_and_not_the_bot(
-    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person
+    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person, polling_given_up: asyncio.Event
 ) -> None:
     await telegram.asked("getUpdates")
     telegram.token = "123456:another"
     alice.write("/help")  # ends the poll that is on its way
-    await telegram.world.until(lambda: telegram.strangers == 2)  # the answer to it, and the next poll
+    async with asyncio.timeout(20):
+        await polling_given_up.wait()
     await house.front.stop()
 
     assert not house.front.application.running

@@ -21,7 +21,8 @@ async def test_the_status_message_becomes_the_picture(house: TelegramHouse, alic
 
     assert alice.posts == [status]
     assert status.text.startswith(say("en", "view.done"))
-    assert f"{say('en', 'view.seed')}: 7" in status.text
+    (folded,) = status.words.of("expandable_blockquote")
+    assert f"{say('en', 'view.seed')}: 7" in folded
     assert status.picture is not None
     assert status.picture.startswith(b"\x89PNG")
     assert (await house.jobs_of(alice))[0].request.seed == 7
@@ -39,6 +40,28 @@ async def test_everybody_is_acknowledged_while_the_engine_is_busy(
     assert not any(answer.has_media for answer in answers)
     house.engine.release()
     await asyncio.gather(*(person.shown(post) for person, post in zip(people, asked, strict=True)))
+
+
+@pytest.mark.usefixtures("house")
+async def test_nobody_waits_for_an_answer_to_somebody_else(
+    telegram: LoopbackTelegram, alice: Person, bob: Person
+) -> None:
+    telegram.hold(bob)
+    for_bob = bob.write(WISH)
+    await telegram.asked("sendMessage")
+
+    assert (await alice.shown(alice.write(WISH))).has_media
+    telegram.release()
+    await bob.shown(for_bob)
+
+
+@pytest.mark.usefixtures("house")
+async def test_a_message_deleted_at_once_is_answered_all_the_same(telegram: LoopbackTelegram, alice: Person) -> None:
+    alice.delete(alice.write(WISH))
+    await telegram.world.until(lambda: any(post.ended for post in alice.posts))
+
+    (status,) = alice.posts
+    assert status.has_media
 
 
 async def test_progress_and_a_preview_are_shown_in_the_same_message(
@@ -68,6 +91,7 @@ async def test_a_message_with_a_preview_is_edited_as_what_it_is(
 
     assert (status.text, status.has_media) == (say("en", "view.stopped"), True)
     assert len(telegram.of("editMessageCaption")) == 1
+    assert telegram.refused == []
 
 
 async def test_several_pictures_come_as_one_grid(house: TelegramHouse, alice: Person) -> None:
@@ -79,10 +103,9 @@ async def test_several_pictures_come_as_one_grid(house: TelegramHouse, alice: Pe
 
 
 @pytest.mark.usefixtures("house")
-@pytest.mark.parametrize("word", ["노을 지는 바다 ", "🌊🌅👨‍👩‍👧‍👦", "<b>&amp;</b>"])
+@pytest.mark.parametrize("word", ["夕焼けの海", "𠮷野", "<&>"])
 async def test_a_long_wish_is_told_as_far_as_a_caption_reaches(alice: Person, word: str) -> None:
-    quotes = " ".join(f'"{n} {word * (180 // len(word))}"' for n in range(12))
-    status = await alice.shown(alice.write(quotes))
+    status = await alice.shown(alice.write(word * 600))
 
     assert status.has_media
     assert 1020 <= units(status.text) <= 1024
@@ -95,7 +118,7 @@ async def test_a_command_paints_what_stands_behind_it(alice: Person) -> None:
     for asked in (plain, addressed):
         status = await alice.shown(asked)
         assert status.has_media
-        assert '"a lighthouse"' in status.text
+        assert WISH in status.text
 
 
 @pytest.mark.usefixtures("house")
@@ -121,7 +144,7 @@ async def test_who_does_not_know_what_to_do_is_told(alice: Person, typed: str) -
     ("typed", "told"),
     [
         ("/imagine", say_problem("en", EmptyRequest().problem)),
-        ("x" * 4090 + " --seed 1", ""),
+        ("海" * 4090, ""),
         (f"{WISH} --seed abc", say_problem("en", BadOption("seed", "abc", "0–4294967295").problem)),
     ],
 )
@@ -185,12 +208,11 @@ async def test_what_telegram_says_by_itself_is_not_answered(alice: Person) -> No
 
 @pytest.mark.usefixtures("house")
 async def test_what_people_write_calls_nobody_and_formats_nothing(alice: Person) -> None:
-    hostile = '"@everyone @hwaga_bot </blockquote><b>bold</b> &lt;i&gt; <a href=tg://user?id=1>x</a>"'
-    status = await alice.shown(alice.write(hostile))
+    status = await alice.shown(alice.write(f"{WISH} </1><2> & < 3"))
+    refused = await alice.shown(alice.write(f"{WISH} --seed @everyone"))
 
     assert status.has_media
-    assert "</blockquote><b>bold</b> &lt;i&gt;" in status.text
-    assert not {"mention", "text_mention", "text_link"} & {entity.type for entity in status.words.entities}
-    refused = await alice.shown(alice.write(f"{WISH} --seed @everyone"))
-    assert "everyone" in refused.text
+    assert "</1><2>" in status.text
+    assert not status.words.of("mention")
+    assert refused.text.replace("\N{WORD JOINER}", "").startswith("“@everyone”")
     assert not refused.words.of("mention")
