@@ -100,7 +100,7 @@ class App:
 def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
     """Make an app that is not yet started. Without `fronts`: the page, and each platform whose token is set.
 
-    Raises OSError and BadWordList where the owner's words for moderation cannot be read.
+    Raises WordListMissing and BadWordList where the owner's words for moderation cannot be read.
     """
     store, backend = Store(settings.data_dir), _backend(settings)
     fronts = _fronts(settings) if fronts is None else fronts

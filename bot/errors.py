@@ -50,6 +50,7 @@ HwagaError
 │   ├── FileMissing         no file of that hash
 │   └── UnreadableJob       written by another version, or damaged
 ├── BadWordList             a line of a moderation list that cannot be read
+├── WordListMissing         the owner's moderation list cannot be opened
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -392,6 +393,12 @@ class BadWordList(HwagaError):
     file: str
     line: int
     key = "error.bad_word_list"
+
+
+@dataclass(eq=False)
+class WordListMissing(HwagaError):
+    file: str
+    key = "error.word_list_missing"
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from bot.errors import BadWordList
+from bot.errors import BadWordList, WordListMissing
 
 Category = Literal["minors", "sexual", "violence", "hate", "self_harm", "drugs"]
 """What a word is about. `minors` of severity 0 name young people and are innocent alone."""
@@ -92,14 +92,21 @@ class WordList:
 
 
 def load(own: Path | None = None) -> WordList:
-    """The list of the package, and the owner's own, which wins. Raises OSError, BadWordList for the latter."""
+    """The list of the package, and the owner's own, which wins. Raises WordListMissing, BadWordList."""
     package = resources.files("bot.moderation") / "words.tsv"
     lines = list(_read(package.read_text("utf-8"), "words.tsv"))
     if own is not None:
-        lines += _read(own.read_text("utf-8-sig", "replace"), own.name)
+        lines += _read(_text_of(own), own.name)
     entries = {line.word: line for line in lines if isinstance(line, Entry)}
     innocents = {line for line in lines if isinstance(line, str)}
     return WordList((entry for word, entry in entries.items() if word not in innocents), innocents)
+
+
+def _text_of(own: Path) -> str:
+    try:
+        return own.read_text("utf-8-sig", "replace")
+    except OSError as error:
+        raise WordListMissing(str(own)) from error
 
 
 def _read(text: str, file: str) -> Iterator[Entry | str]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadWordList
+from bot.errors import BadWordList, WordListMissing
 from bot.i18n import LOCALES
 from bot.i18n.sentences import exists
 from bot.moderation import Category, Mode, Outcome, Verdict, WordList, judge, load
@@ -139,6 +139,11 @@ def test_a_line_that_cannot_be_read_is_an_error_with_its_number(tmp_path: Path, 
     with pytest.raises(BadWordList) as error:
         load(own)
     assert (error.value.file, error.value.line) == ("own.tsv", 2)
+
+
+def test_a_list_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(WordListMissing):
+        load(tmp_path / "none.tsv")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
