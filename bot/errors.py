@@ -26,6 +26,7 @@ HwagaError
 │       └── BrokenPicture       truncated, lying or hostile
 ├── EngineError             while painting
 │   ├── CheckpointMissing
+│   ├── CheckpointChanged   the job was queued for another one
 │   ├── OutOfMemory
 │   ├── EngineDied          the process is gone; the job may run again
 │   └── PaintFailed         a bug or a broken checkpoint; running again would not help
@@ -247,6 +248,14 @@ class EngineError(HwagaError):
 class CheckpointMissing(EngineError):
     checkpoint: str
     key = "error.checkpoint_missing"
+
+
+@dataclass(eq=False)
+class CheckpointChanged(EngineError):
+    """`checkpoint` is the one that the request was made for."""
+
+    checkpoint: str
+    key = "error.checkpoint_changed"
 
 
 @dataclass(eq=False)

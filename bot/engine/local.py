@@ -15,7 +15,7 @@ from bot.engine.backend import Capabilities
 from bot.engine.card import capabilities_of
 from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paint, Setup, Word
 from bot.engine.process import run
-from bot.errors import CheckpointMissing, EngineDied, EngineError
+from bot.errors import CheckpointChanged, EngineDied, EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
 
@@ -55,7 +55,7 @@ class LocalBackend:
         if self._stopped:
             raise EngineDied
         if request.checkpoint != self._offers.checkpoint:
-            raise CheckpointMissing(request.checkpoint)  # a request may come from a stranger's file: never load by it
+            raise CheckpointChanged(request.checkpoint)  # a request may come from a stranger's file: never load by it
         heard: asyncio.Queue[Heard] = asyncio.Queue()
         self._running[job_id] = heard
         child = await self._give(Paint(job_id, request, dict(pictures)))

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.engine.local import LocalBackend
-from bot.errors import CheckpointMissing, EngineDied, OutOfMemory, PaintFailed
+from bot.errors import CheckpointChanged, CheckpointMissing, EngineDied, OutOfMemory, PaintFailed
 from bot.jobs import Done, Progress, new_job_id
 from bot.requests import Hash, Image2Image
 from tests.engine.contract import LIMIT_S, LONG, BackendContract, a_request_for, difference, events_of, painted
@@ -108,7 +108,7 @@ async def test_a_picture_larger_than_the_memory_is_out_of_memory_and_not_a_bug(b
 
 
 async def test_a_request_for_another_checkpoint_is_refused_and_never_loaded(backend: LocalBackend) -> None:
-    with pytest.raises(CheckpointMissing) as caught:
+    with pytest.raises(CheckpointChanged) as caught:
         await painted(backend, replace(a_request_for(backend), checkpoint="/etc"))
 
     assert caught.value.checkpoint == "/etc"
