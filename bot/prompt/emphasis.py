@@ -9,11 +9,16 @@ ALONE = 1.2
 """The weight where there is nothing to compare with."""
 
 
-def weigh(scores: Sequence[float]) -> list[float]:
-    """Scores, larger for more important, as weights from LIGHTEST to HEAVIEST; all equal ones get ALONE."""
+def weigh(scores: Sequence[float], least_spread: float = 0.0) -> list[float]:
+    """Scores, larger for more important, as weights from LIGHTEST to HEAVIEST; all equal ones get ALONE.
+
+    Scores that differ by less than `least_spread` take less than the whole range, around its middle.
+    """
     if not scores:
         return []
     low, high = min(scores), max(scores)
-    if high - low < 1e-9:  # noqa: PLR2004 - rounding, not meaning
+    spread = max(high - low, least_spread)
+    if spread < 1e-9:  # noqa: PLR2004 - rounding, not meaning
         return [ALONE] * len(scores)
-    return [round(LIGHTEST + (HEAVIEST - LIGHTEST) * (score - low) / (high - low), 2) for score in scores]
+    middle, share = (low + high) / 2, (HEAVIEST - LIGHTEST) / spread
+    return [round((LIGHTEST + HEAVIEST) / 2 + (score - middle) * share, 2) for score in scores]

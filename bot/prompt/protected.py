@@ -21,7 +21,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("lora", re.compile(r"<(?:lora|lyco|hypernet):[^<>\s]{1,200}>", re.IGNORECASE)),
     ("link", re.compile(r"(?:https?://|www\.)[^\s<>\"가-힣]+", re.IGNORECASE)),
     ("name", re.compile(r"<@[!&]?\w+>|(?<![\w@.])@[\w.]{2,32}", re.ASCII)),
-    ("quote", re.compile(r"\"[^\"]{1,200}\"|(?<!\w)'[^'\s][^']{0,198}'(?![A-Za-z])")),
+    # a longer quotation is said by somebody, not written on something
+    ("quote", re.compile(r"\"[^\"]{1,40}\"|(?<!\w)'[^'\s][^']{0,38}'(?![A-Za-z])")),
 )
 
 

@@ -16,6 +16,10 @@ def test_equals_weigh_the_same() -> None:
     assert weigh([]) == []
 
 
+def test_a_small_difference_takes_a_small_part_of_the_range() -> None:
+    assert weigh([0.4, 0.5], least_spread=0.3) == [1.15, 1.25]
+
+
 @given(st.lists(st.floats(-1, 1)))
 def test_weights_keep_the_order_and_the_range(scores: list[float]) -> None:
     weights = weigh(scores)

@@ -104,7 +104,7 @@ class Builder:
 
     def _count(self, item: Item) -> None:
         if self._open is not None and self._open.role == "object" and not item.english:  # 고양이 귀를 >한< 메이드
-            self._owned.append(self._open)
+            self._own(self._open)
             self._arguments.remove(self._open)
         elif self._open is not None and not self._open.role and not self._open.number:
             self._open.number, self._open.role = item.english, item.role
@@ -212,7 +212,7 @@ class Builder:
             noun.used = True
             self._after.append(noun.placed)
         elif item.ending in {"adnominal", "linking"}:
-            self._owned.append(noun)
+            self._own(noun)
 
     def _has(self, item: Item) -> bool:
         """날개를 가진, 창문이 있는: the next noun has it. False where nothing is had."""
@@ -221,7 +221,7 @@ class Builder:
             return False
         self._open = None
         if item.ending in {"adnominal", "linking"}:
-            self._owned.append(had)
+            self._own(had)
             self._arguments.remove(had)
         return True
 
@@ -230,7 +230,7 @@ class Builder:
         about = self._object(item) or self._subject(item)
         self._open = None
         if item.ending == "adnominal" and about is not None:
-            self._owned.append(about)
+            self._own(about)
             self._arguments.remove(about)
 
     def _describe(self, subject: Noun, said: str, item: Item, *, before: bool, doing: str) -> None:
@@ -246,8 +246,8 @@ class Builder:
         if item.ending == "adnominal":
             if subject in self._arguments:
                 self._arguments.remove(subject)
-            self._owned += [*self._linked, subject]
-            self._linked = []
+            self._own_linked()
+            self._own(subject)
         elif item.ending in {"linking", "manner"} and subject not in self._linked:
             self._linked.append(subject)
 
@@ -258,8 +258,18 @@ class Builder:
         if doing:
             self._doing.append(doing)
         if item.ending == "adnominal":
-            self._owned += self._linked
-            self._linked = []
+            self._own_linked()
+
+    def _own(self, noun: Noun) -> None:
+        """The next noun has it."""
+        if noun not in self._owned and not noun.used:
+            self._owned.append(noun)
+
+    def _own_linked(self) -> None:
+        for noun in self._linked:
+            if noun.role != "topic":
+                self._own(noun)
+        self._linked = [noun for noun in self._linked if noun.role == "topic"]
 
     def _conclude(self, said: str, item: Item, *, before: bool, told: bool) -> None:
         """A predicate without a subject that ends its sentence: of what was named before, if anything was."""
@@ -270,8 +280,9 @@ class Builder:
 
     def _subject(self, item: Item) -> Noun | None:
         bare = item.happening and item.ending != "final"
+        roles = {"subject"} if item.ending == "adnominal" else {"subject", "topic"}  # a topic waits for the main verb
         for noun in reversed(self._arguments):
-            if noun.role in {"subject", "topic"} or (bare and noun is self._open and not noun.role):
+            if noun.role in roles or (bare and noun is self._open and not noun.role):
                 return noun
         return None
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,12 @@ SHORT, LONGEST = 4, 3
 """Words of what is taken whole, and of the phrases in what is longer."""
 MOST = 12
 """Keywords of one prompt: about what fits into CLIP's 77 tokens with a style beside them."""
-MOST_READ = 60
+MOST_READ = 300
 """Words whose phrases are scored; the rest of a story is in the sentence."""
+MOST_SCORED = 150
+"""Phrases that are scored: a third of a second."""
+SPREAD = 0.15
+"""The difference of cosines that takes the whole range of weights."""
 
 _PIECE = re.compile(r"[^\W_]+(?:['’&/+-]+[^\W_]+)*|[^\s\w]|[\s_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -58,13 +62,13 @@ class Keywords:
         """The text's keywords in its own order, no word twice, weighted by what they say of the whole."""
         from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
 
-        phrases = set(phrases_of(text))
-        if not phrases:
+        if not _scored(text):
             return ()
-        found = self._model.extract_keywords(text, vectorizer=CountVectorizer(analyzer=phrases_of), top_n=len(phrases))
+        vectorizer = CountVectorizer(analyzer=_scored)
+        found = self._model.extract_keywords(text, vectorizer=vectorizer, top_n=MOST_SCORED)
         scores = {str(phrase): float(score) for phrase, score in found}
         chosen = _choose(scores)
-        weights = weigh([scores[phrase] for phrase in chosen])
+        weights = weigh([scores[phrase] for phrase in chosen], SPREAD)
         place = _places(text)
         keywords = [Weighted(phrase, weight) for phrase, weight in zip(chosen, weights, strict=True)]
         return tuple(sorted(keywords, key=lambda keyword: place[keyword.text]))
@@ -101,6 +105,10 @@ def phrases_of(text: str) -> Iterator[str]:
             shortest, longest = (len(run), len(run)) if len(run) <= SHORT else (1, LONGEST)
             for length in range(shortest, longest + 1):
                 yield from _grams(run, length)
+
+
+def _scored(text: str) -> list[str]:
+    return list(islice(dict.fromkeys(phrases_of(text)), MOST_SCORED))
 
 
 def _grams(run: Sequence[str], length: int) -> Iterator[str]:

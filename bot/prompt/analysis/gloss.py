@@ -15,7 +15,8 @@ from bot.prompt.analysis.verbs import LIGHT
 from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
 
-_NO_TAILS = listed("이 가 은 는 을 를 의 에 도 만 로 랑 나 님 들")
+_NO_TAILS = listed("이 가 은 는 을 를 의 에 도 만 로 랑 나 님 들 공 사 자 장 수 기 상 전 인 원 관")
+"""Particles and suffixes: 시계공 is no clock ball."""
 _SHORTEST_COMPOUND = 3  # syllables: 정자 is not 정 + 자
 
 

@@ -23,6 +23,12 @@ _UNTOLD = SILENT | listed("있다 하다 되다 이다 같다 싶다 가지다 �
 """Words that are no lemmas of a picture."""
 
 
+MOST = 16
+"""Keywords of one prompt; a story's other phrases are in its sentence."""
+EARLY, SPREAD = 0.1, 0.4
+"""Rank that a phrase loses on the way through the text, and the difference of ranks that takes all weights."""
+
+
 def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:
     """What a text means. Pure: the same words give the same answer."""
     wishes = part(without_requests(exchanged(tuple(words))), lexicon.is_phrase)
@@ -55,5 +61,10 @@ def _unwanted(glossed: Glossed) -> str:
 
 
 def _keywords(phrases: Sequence[Phrase]) -> tuple[Weighted, ...]:
-    weights = iter(weigh([phrase.rank for phrase in phrases if not MARK.fullmatch(phrase.text)]))
-    return tuple(Weighted(phrase.text, 1.0 if MARK.fullmatch(phrase.text) else next(weights)) for phrase in phrases)
+    """The phrases that say most, in the order of the text; the earlier of two equals says more."""
+    said = [phrase for phrase in phrases if not MARK.fullmatch(phrase.text)]
+    ranks = {phrase: phrase.rank - EARLY * i / len(said) for i, phrase in enumerate(said)}
+    chosen = sorted(ranks, key=lambda phrase: -ranks[phrase])[:MOST]
+    weights = dict(zip(chosen, weigh([ranks[phrase] for phrase in chosen], SPREAD), strict=True))
+    told = [phrase for phrase in phrases if phrase in weights or phrase not in ranks]
+    return tuple(Weighted(phrase.text, weights.get(phrase, 1.0)) for phrase in told)
