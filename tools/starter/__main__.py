@@ -1,5 +1,7 @@
 """`python -m tools.starter all --device cuda`: from nothing to the built-in checkpoint."""
 
+import signal
+import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -43,6 +45,7 @@ def run(stage: str, state: State, plan: Plan) -> None:
 @click.option("--minutes", type=float, help="of the one training stage named, instead of the plan's")
 @click.option("--threads", type=int, default=1, show_default=True)
 def main(stages: tuple[str, ...], root: Path, device: str, minutes: float | None, threads: int) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a stopped stage still counts its time
     torch.set_num_threads(threads)
     plan = PLANS[device]
     if minutes is not None:

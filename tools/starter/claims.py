@@ -39,22 +39,30 @@ def text_obeyed(easel: Easel, judge: Judge, scenes: Sequence[Scene], originals: 
 
 
 def negative_obeyed(easel: Easel, judge: Judge) -> float:
-    """With a time of day as negative, the judge's score of it falls."""
-    prompts = [f"{PLACES[place][0]}" for place in OPEN_PLACES for _ in TIMES]
-    times = [time for _ in OPEN_PLACES for time in TIMES]
-    before = _scores(judge, easel.paint(prompts), times)
-    after = torch.stack([_scores(judge, easel.paint(prompts, negative=time), times) for time in TIMES])
-    chosen = after[[TIMES.index(time) for time in times], range(len(times))]
-    return float((chosen < before).float().mean())
+    """Asked for two times of day at once, the one that is the negative too scores lower than where the other is.
+
+    A contest, since of a scene that is day already the judge's score of night is noise.
+    """
+    falls = []
+    for time in TIMES:
+        prompts = [f"{PLACES[place][0]}, day, {time}" for place in OPEN_PLACES]
+        asked = [time] * len(prompts)
+        less = _scores(judge, easel.paint(prompts, negative=time), asked)
+        more = _scores(judge, easel.paint(prompts, negative="day"), asked)
+        falls.append(less < more)
+    return float(torch.stack(falls).float().mean())
 
 
 def weight_obeyed(easel: Easel, judge: Judge) -> float:
-    """`(night)1.4` scores higher than `(night)0.6`."""
+    """Of two times of day in one prompt, the one with 1.4 scores higher than where it has 0.6 and the other 1.4."""
     times = [time for _ in OPEN_PLACES for time in TIMES]
     places = [PLACES[place][0] for place in OPEN_PLACES for _ in TIMES]
     heavy, light = (
-        _scores(judge, easel.paint_weighted([f"{p}, ({t}){weight}" for p, t in zip(places, times, strict=True)]), times)
-        for weight in (1.4, 0.6)
+        _scores(judge, easel.paint_weighted(prompts), times)
+        for prompts in (
+            [f"{place}, ({time})1.4, (day)0.6" for place, time in zip(places, times, strict=True)],
+            [f"{place}, ({time})0.6, (day)1.4" for place, time in zip(places, times, strict=True)],
+        )
     )
     return float((heavy > light).float().mean())
 
