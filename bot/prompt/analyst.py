@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from pathlib import Path
 from typing import Literal, get_args
@@ -32,7 +33,7 @@ class Analyst:
     def __init__(self, own_lexicon: Path | None) -> None:
         self._own_lexicon = own_lexicon
         self._ids = itertools.count()
-        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._waiting: dict[int, tuple[Child, asyncio.Future[Answer]]] = {}
         self._child: Child | None = None
         self._watch: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -45,19 +46,28 @@ class Analyst:
 
     async def start(self) -> None:
         """Start the process unless it runs; returns before anything is warm."""
+        self._stopped = False
+        await self._run()
+
+    async def _run(self) -> Child:
+        """The process that runs, or a new one. Raises AnalysisDied after `stop`."""
         async with self._starting:
-            if self._child is not None and self._child.alive:
-                return
-            self._stopped = False
-            self._child = Child(serve, (self._own_lexicon,), name="analysis", receive=self._receive)
-            await self._child.start()
-            self._watch = asyncio.create_task(self._until_exit(self._child), name="analysis watch")
+            if self._stopped:
+                raise AnalysisDied
+            if self._child is None or not self._child.alive:
+                for warm in self._warm.values():
+                    warm.clear()
+                self._child = Child(serve, (self._own_lexicon,), name="analysis", receive=self._receive)
+                await self._child.start()
+                self._watch = asyncio.create_task(self._until_exit(self._child), name="analysis watch")
+            return self._child
 
     async def stop(self, timeout_s: float = 2.0) -> None:
-        """End the process. Idempotent."""
+        """End the process; those who wait for it get AnalysisDied. Idempotent."""
         self._stopped = True
-        if self._child is not None:
-            await self._child.stop(timeout_s)
+        async with self._starting:
+            if self._child is not None:
+                await self._child.stop(timeout_s)
         if self._watch is not None:
             await self._watch
 
@@ -87,12 +97,10 @@ class Analyst:
             return await self._ask(what, text)
 
     async def _ask(self, what: What, text: str) -> Answer:
-        await self.start()
-        child = self._child
-        if child is None:
-            raise AnalysisDied
+        child = await self._run()
         ask = Ask(next(self._ids), what, text)
-        answer = self._waiting[ask.id] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[ask.id] = child, answer
         child.send(ask)
         try:
             return await asyncio.wait_for(answer, PATIENCE_S)
@@ -115,7 +123,7 @@ class Analyst:
                 log.info("analysis ready", part=part, seconds=round(seconds, 2), failure=failure)
 
     def _settle(self, ask: int, answer: Answer | AnalysisDied) -> None:
-        waiting = self._waiting.get(ask)
+        _, waiting = self._waiting.get(ask, (None, None))
         if waiting is None or waiting.done():
             return
         if isinstance(answer, AnalysisDied):
@@ -124,14 +132,14 @@ class Analyst:
             waiting.set_result(answer)
 
     async def _until_exit(self, child: Child) -> None:
-        """Tell those who wait that nobody will answer, and start anew for those who will ask."""
+        """Tell those who wait for this process that nobody will answer, and start anew for those who will ask."""
         code = await child.exited()
-        for ask in list(self._waiting):
-            self._settle(ask, AnalysisDied())
-        started = self._warm["kiwi"].is_set()
-        for warm in self._warm.values():
-            warm.clear()
-        if not self._stopped:
-            log.warning("analysis died", exit_code=code)
-            if started:  # else only a question is worth another try
-                await self.start()
+        for ask, (asked, _) in list(self._waiting.items()):
+            if asked is child:
+                self._settle(ask, AnalysisDied())
+        if self._stopped or self._child is not child:
+            return
+        log.warning("analysis died", exit_code=code)
+        if self._warm["kiwi"].is_set():  # else only a question is worth another try
+            with contextlib.suppress(AnalysisDied):  # stopped meanwhile
+                await self._run()

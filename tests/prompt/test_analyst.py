@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.errors import AnalysisDied
 from bot.prompt.analyst import Analyst
 from bot.prompt.planner import Planner
 
@@ -45,13 +46,29 @@ async def test_a_death_while_idle_is_mended_before_anybody_asks(analyst: Analyst
     async with asyncio.timeout(LIMIT_S):
         await analyst.start()
         assert (await analyst.analyse("고양이")).english == "cat"
-        first = analyst._child
+        first, watch = analyst._child, analyst._watch
         assert first is not None
+        assert watch is not None
         await first.kill()
+        await watch
         await analyst.until_warm("kiwi")
 
-        assert analyst.pid not in {None, first.pid}
+        assert analyst.pid != first.pid
+
         assert (await analyst.analyse("고양이")).english == "cat"
+
+
+async def test_who_waits_while_it_is_stopped_hears_of_it_and_no_process_stays(analyst: Analyst) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        await analyst.start()
+        question = asyncio.create_task(analyst.analyse("고양이"))
+        await asyncio.sleep(0)  # the question is asked
+        await analyst.stop()
+
+        with pytest.raises(AnalysisDied):
+            await question
+        assert analyst._child is not None
+        assert not analyst._child.alive
 
 
 async def test_stopping_twice_and_unstarted_is_no_error() -> None:
