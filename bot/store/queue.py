@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, text, update
+import structlog
+from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, text, update
 
-from bot.errors import EngineDied, IllegalTransition, NoSuchJob
+from bot.errors import EngineDied, IllegalTransition, NoSuchJob, UnreadableJob
 from bot.fairness import turn
 from bot.jobs import LEGAL, MAX_ATTEMPTS, Failed, Job, JobId, JobState, Queued
 from bot.limits import Limits
@@ -34,6 +36,8 @@ names the job that the caller has looked at: if a fairer one came in between, no
 """
 
 DIED = EngineDied().problem
+
+log = structlog.get_logger()
 
 
 def enqueue(connection: Connection, job: Job, limits: Limits) -> Job:
@@ -127,10 +131,18 @@ def find(connection: Connection, job_id: JobId) -> Job | None:
 
 
 def of_person(connection: Connection, person: PersonId, states: Collection[JobState], limit: int) -> list[Job]:
-    """Newest first."""
+    """Newest first, without those that cannot be read: one damaged row hides no other."""
     theirs = select(jobs).where(jobs.c.person == person, jobs.c.state.in_([state.value for state in states]))
-    rows = connection.execute(theirs.order_by(jobs.c.seq.desc()).limit(limit))
-    return [job_of(row) for row in rows.mappings()]
+    with connection.execute(theirs.order_by(jobs.c.seq.desc())) as rows:
+        return list(islice(_readable(rows.mappings()), limit))
+
+
+def _readable(rows: Iterable[RowMapping]) -> Iterator[Job]:
+    for row in rows:
+        try:
+            yield job_of(row)
+        except UnreadableJob as error:
+            log.warning("job unreadable", job_id=error.job_id)
 
 
 AHEAD = """

@@ -106,7 +106,7 @@ class Store:
     async def jobs_of(
         self, person: PersonId, states: Collection[JobState] = tuple(JobState), limit: int = 50
     ) -> list[Job]:
-        """Newest first."""
+        """Newest first; those that cannot be read are left out."""
         return await self._database.read(lambda c: queue.of_person(c, person, states, limit))
 
     async def ahead(self, job_id: JobId) -> int:

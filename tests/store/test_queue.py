@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
-from bot.errors import EngineDied, IllegalTransition, NoSuchJob, PaintFailed
+from bot.errors import EngineDied, IllegalTransition, NoSuchJob, PaintFailed, UnreadableJob
 from bot.jobs import LEGAL, Failed, Job, JobId, JobState, Queued
 from bot.people import PersonId
 from bot.plan import Gloss, PromptPlan, Weighted
@@ -225,6 +226,28 @@ async def test_finishing_twice_is_finishing_once(store: Store, alice: PersonId, 
     assert moved is False
     assert await store.job(job.id) == before
     assert await store.pending("discord", 9.0) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["UPDATE jobs SET plan = '{' WHERE id = :id", 'UPDATE jobs SET request = \'{"task": "dream"}\' WHERE id = :id'],
+)
+async def test_an_unreadable_job_hides_no_other_and_says_so_when_asked_for(
+    store: Store, alice: PersonId, damage: str
+) -> None:
+    oldest, middle, newest = [await store.enqueue(a_job(alice)) for _ in range(3)]
+    await store._database.write(lambda c: c.execute(text(damage), {"id": newest.id}))
+
+    with capture_logs() as logged:
+        listed = await store.jobs_of(alice)
+    last = await store.jobs_of(alice, limit=1)
+
+    assert [job.id for job in listed] == [middle.id, oldest.id]
+    assert last == listed[:1]
+    assert [(entry["log_level"], entry["job_id"]) for entry in logged] == [("warning", newest.id)]
+    with pytest.raises(UnreadableJob) as refused:
+        await store.job(newest.id)
+    assert refused.value.job_id == newest.id
 
 
 async def test_a_job_that_never_was_has_no_transitions(store: Store) -> None:

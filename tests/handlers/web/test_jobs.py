@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import text
 
 from bot.people import Account
 from tests.handlers.web.house import House
@@ -224,6 +225,23 @@ async def test_an_owner_has_no_limits(tmp_path: Path) -> None:
     await house.close()
 
     assert status == 201
+
+
+async def test_a_damaged_job_hides_no_other(house: House, visitor: Visitor) -> None:
+    _, whole = await visitor.ask(text="a sea")
+    _, damaged = await visitor.ask(text="a second sea")
+    await house.settled()
+    damage = text("UPDATE jobs SET plan = '{' WHERE id = :id")
+    await house.studio.store._database.write(lambda c: c.execute(damage, {"id": damaged["id"]}))
+
+    async with visitor.events() as events:
+        name, told = await anext(events)
+    status, answer = await visitor.post(f"/jobs/{damaged['id']}/again")
+
+    assert [card["id"] for card in await visitor.cards()] == [whole["id"]]
+    assert (name, [card["id"] for card in told]) == ("cards", [whole["id"]])
+    assert (status, answer["key"]) == (500, "error.unreadable_job")
+    assert answer["problem"].startswith("This picture was asked of another version of Hwaga")
 
 
 async def test_a_browser_that_keeps_no_cookie_is_told_so(house: House) -> None:
