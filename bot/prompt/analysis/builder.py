@@ -281,6 +281,8 @@ class Builder:
     def _subject(self, item: Item) -> Noun | None:
         bare = item.happening and item.ending != "final"
         roles = {"subject"} if item.ending == "adnominal" else {"subject", "topic"}  # a topic waits for the main verb
+        if item.happening or item.kind == "adjective":
+            roles.add("focus")
         for noun in reversed(self._arguments):
             if noun.role in roles or (bare and noun is self._open and not noun.role):
                 return noun
@@ -290,9 +292,12 @@ class Builder:
         if item.whole or (item.kind == "adjective" and not item.having):
             return None
         for noun in reversed(self._arguments):
-            if noun.role == "object" or (noun is self._open and not noun.role and not item.happening):
+            if noun.role == "object" or (noun.role in {"", "focus"} and self._bare_object(noun, item)):
                 return noun
         return None
+
+    def _bare_object(self, noun: Noun, item: Item) -> bool:
+        return not item.happening and (noun.role == "focus" or noun is self._open)
 
     # ends
 
@@ -311,7 +316,8 @@ class Builder:
         told = " ".join(self._before)
         behind = " ".join(self._after)
         target = next(
-            (noun for noun in reversed(self._arguments) if noun.role in {"", "subject", "topic", "object"}), None
+            (noun for noun in reversed(self._arguments) if noun.role in {"", "subject", "topic", "focus", "object"}),
+            None,
         )
         if behind and target is not None:
             target.after.append(behind)

@@ -137,13 +137,13 @@ def _rather(words: tuple[Word, ...], i: int) -> bool:
     """사람 >말고< 고양이; 김밥을 말고 있는 rolls it."""
     before = _before(words, i)
     linked = words[i].lemma == "말다" and words[i].ending == "linking"
-    return linked and before is not None and before.role in {"", "topic"}
+    return linked and before is not None and before.role in {"", "topic", "focus"}
 
 
 def _excepts(words: tuple[Word, ...], i: int) -> bool:
     """글자 >제외<, 사람 >금지<; 출입 금지 표지판 is a sign."""
     before = _before(words, i)
-    if words[i].lemma not in REMOVING or before is None or before.role not in {"", "object", "topic"}:
+    if words[i].lemma not in REMOVING or before is None or before.role not in {"", "object", "topic", "focus"}:
         return False
     return words[i].lemma != "금지" or _ends(words, i)
 

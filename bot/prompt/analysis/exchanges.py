@@ -33,7 +33,7 @@ def _exchanges(words: tuple[Word, ...], i: int) -> bool:
         return False
     if verb is None or verb.stopped:
         return old.role == "object" and i == 0
-    return old.role in {"object", "subject", "topic"} and verb.lemma in _EXCHANGING
+    return old.role in {"object", "subject", "topic", "focus"} and verb.lemma in _EXCHANGING
 
 
 def _wish(old: Word, new: Word) -> list[Word]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.prompt.analysis.grammar import COUNTED, PLACES, number, split_place
@@ -9,16 +10,22 @@ from bot.prompt.analysis.lexicon import Entry
 from bot.prompt.analysis.morphology import STYLES
 from bot.prompt.analysis.participles import WEATHER, is_adjective, passive, stands_behind
 from bot.prompt.analysis.scene import Item, Kind, Shape
-from bot.prompt.analysis.verbs import FILLING, HAPPENING, HAVING, MOVING, MUTUAL, PARTS, SILENT
+from bot.prompt.analysis.verbs import DONE_TO, FILLING, HAPPENING, HAVING, MOVING, MUTUAL, PARTS, SILENT
 from bot.prompt.analysis.words import Word
+
+_DECADE = re.compile(r"(\d0|\d{3}0)년대")
+_YEAR = 4  # digits
 
 
 def plain_item(word: Word) -> Item | None:
     """What needs no lexicon: marks, Latin words, numbers, places, words that say nothing."""
     kind: Kind = "noun"
     english = ""
+    decade = _DECADE.fullmatch(word.lemma)
     if word.pos in {"mark", "latin"}:
         english = word.lemma
+    elif decade:
+        english = f"{decade[1] if len(decade[1]) == _YEAR else '19' + decade[1]}s"
     elif word.pos == "number":
         kind, english = "number", number(word.lemma)
     elif word.pos == "counter":
@@ -73,10 +80,15 @@ def _predicate(run: Sequence[Word], entry: Entry, before: Word | None) -> Item:
         whole=whole,
         having=last.lemma in HAVING and not whole,
         moving=last.lemma in MOVING and not whole,
-        happening=last.lemma in HAPPENING or of_part,
+        happening=last.lemma in HAPPENING or of_part or _becomes(last),
         mutual=last.lemma in MUTUAL,
         passive=passive(english) if last.past and not whole else "",
     )
+
+
+def _becomes(word: Word) -> bool:
+    """켜지다, 떨어지다: what stands before them is what it happens to."""
+    return "지다" in word.helpers or (word.lemma.endswith("지다") and word.lemma not in DONE_TO)
 
 
 def _shape(run: Sequence[Word], english: str) -> Shape:

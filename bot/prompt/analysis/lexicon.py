@@ -70,6 +70,10 @@ class Lexicon:
                     return entry
         return next((entry for entry in senses if not entry.when), None) or next(iter(senses), None)
 
+    def _adverb(self, key: tuple[str, ...]) -> Entry | None:
+        """What a word means that stands as an adverb: 갓 구운 is fresh, no hat."""
+        return next((entry for entry in self._senses.get(key, ()) if entry.pos == "m"), None)
+
     def match(self, words: Sequence[Word], i: int) -> Match | None:
         """The longest entry that begins with word `i`."""
         for length in range(min(_LONGEST, len(words) - i), 1, -1):
@@ -80,7 +84,9 @@ class Lexicon:
             if entry:
                 return Match(entry, length)
         for form in words[i].forms:
-            entry = self.sense((form,), _neighbours(words, i))
+            key = (form,)
+            entry = self._adverb(key) if words[i].pos == "adverb" else None
+            entry = entry or self.sense(key, _neighbours(words, i))
             if entry:
                 return Match(entry, 1)
         return None

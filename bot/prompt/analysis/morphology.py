@@ -41,6 +41,7 @@ _VERBAL: dict[str, Pos] = {"XSV": "verb", "XSA": "adjective", "VV": "verb", "VA"
 _STOPS = listed("SP SF SE SS SSO SSC")
 _NEGATING = listed("않 말 못하")
 _MANNER = listed("게 도록 이 히")
+_TOPIC = listed("은 는 ᆫ 이란")
 _QUOTING = listed("라고 라는 라 란")
 _QUIET_SUFFIXES = listed("들 님 네 씨")
 _TAKEN_FOR_BOUND = listed("등 상 성 장")
@@ -158,6 +159,11 @@ class _Reading:
 
     def _digits(self, morph: Morph) -> None:
         unit = self._ahead()
+        if unit is not None and unit.form == "년대":
+            self._i += 1
+            decade = morph.form + unit.form
+            self._add(self._with_particles(Word(decade, "noun", morph.start, unit.end)))
+            return
         if unit is not None and unit.tag == "SL" and unit.start == morph.end:  # 3D, 8k
             self._i += 1
             self._add(self._with_particles(Word(morph.form + unit.form, "latin", morph.start, unit.end)))
@@ -211,9 +217,9 @@ class _Reading:
         role, particle = word.role, ""
         while (tag := self._tag()).startswith("J"):
             particle = self._take().form
-            told: Role = "topic" if tag == "JX" else _ROLES.get(tag, "")
+            told: Role = "topic" if particle in _TOPIC else "focus" if tag == "JX" else _ROLES.get(tag, "")
             told = _ADVERBIAL.get(particle, "at") if tag == "JKB" else told
-            role = told if role in {"", "topic"} else role
+            role = told if role in {"", "topic", "focus"} else role
         if tag == "VCP":
             role = self._copula(role)
         return replace(word, role=role, particle=particle)

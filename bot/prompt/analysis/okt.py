@@ -16,7 +16,8 @@ _POS: dict[str, Pos] = {"Noun": "noun", "Verb": "verb", "Adjective": "adjective"
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("이", "가", "께서"), "subject"),
     **dict.fromkeys(("을", "를"), "object"),
-    **dict.fromkeys(("은", "는", "도", "만"), "topic"),
+    **dict.fromkeys(("은", "는"), "topic"),
+    **dict.fromkeys(("도", "만"), "focus"),
     **dict.fromkeys(("에", "에서", "에게", "한테"), "at"),
     **dict.fromkeys(("로", "으로"), "by"),
     **dict.fromkeys(("와", "과", "랑", "이랑", "하고", "이나", "나"), "and"),

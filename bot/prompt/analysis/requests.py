@@ -38,7 +38,7 @@ def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
                 kept
                 and not word.stopped
                 and kept[-1].lemma in _PICTURE
-                and kept[-1].role in {"", "object", "topic", "by"}
+                and kept[-1].role in {"", "object", "topic", "focus", "by"}
             ):
                 kept.pop()
             continue

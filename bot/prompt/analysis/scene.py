@@ -118,7 +118,7 @@ class Noun:
     @property
     def rank(self) -> float:
         """Subjects first, then what is described, then places and times."""
-        rank = {"subject": 1.0, "topic": 1.0, "": 0.8, "object": 0.7, "and": 0.8}.get(self.role, 0.5)
+        rank = {"subject": 1.0, "topic": 1.0, "focus": 0.9, "": 0.8, "object": 0.7, "and": 0.8}.get(self.role, 0.5)
         if self.place or self.time:
             rank = 0.5
         return rank + 0.15 * bool(self.before) + 0.1 * bool(self.after)

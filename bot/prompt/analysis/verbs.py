@@ -24,10 +24,13 @@ HAPPENING = listed(
 )
 """A bare noun before them is their subject: 꽃 핀, 별 빛나는."""
 
+DONE_TO = listed("던지다 만지다 가지다 다지다 어루만지다 집어던지다 매만지다 저지다 꼬집다")
+"""Verbs in -지다 that have an object."""
+
 MUTUAL = listed(
     """
     싸우다 만나다 이야기하다 대화하다 악수하다 결혼하다 놀다 경주하다 대결하다 겨루다 어울리다 포옹하다 껴안다 춤추다
-    뽀뽀하다 키스하다 산책하다 여행하다 걷다 살다 앉다 식사하다
+    뽀뽀하다 키스하다 산책하다 여행하다 걷다 살다 앉다 식사하다 찍다
     """
 )
 """They are done with somebody: 병사들과 싸우는."""

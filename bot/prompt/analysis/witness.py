@@ -20,7 +20,8 @@ _EOJEOL = re.compile(r"[가-힣]{2,}")
 _PARTICLES: dict[str, Role] = {
     **dict.fromkeys(("이", "가"), "subject"),
     **dict.fromkeys(("을", "를"), "object"),
-    **dict.fromkeys(("은", "는", "도", "만"), "topic"),
+    **dict.fromkeys(("은", "는"), "topic"),
+    **dict.fromkeys(("도", "만"), "focus"),
     "의": "of",
     "에": "at",
     "랑": "and",
@@ -78,9 +79,20 @@ def settle(words: Sequence[Word], doubts: Sequence[Stretch], witness: Okt) -> tu
 
 def peeled(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
     """별님이, taken for a name, is 별님 and a particle; 아기 판다, taken for a sale, is a panda."""
+    words = _with_unheard(text, words, lexicon)
     words = tuple(_thing(text, words[i - 1] if i else None, word, lexicon) for i, word in enumerate(words))
     known = known_words(words, lexicon)
     return tuple(word if word in known else _peel(word, lexicon) for word in words)
+
+
+def _with_unheard(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words, with the nouns of which nothing was left: 바다 taken for 바 + 이다."""
+    out = list(words)
+    for found in _EOJEOL.finditer(text):
+        entry = lexicon.sense((found[0],))
+        if entry and entry.pos == "n" and not any(found.start() <= word.start < found.end() for word in words):
+            out.append(Word(found[0], "noun", found.start(), found.end(), (found[0],), spaced=True))
+    return tuple(sorted(out, key=lambda word: word.start))
 
 
 def _thing(text: str, before: Word | None, word: Word, lexicon: Lexicon) -> Word:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Pos = Literal["noun", "verb", "adjective", "adverb", "number", "counter", "latin", "mark"]
-Role = Literal["", "subject", "object", "topic", "of", "and", "at", "by", "like", "being", "quote"]
+Role = Literal["", "subject", "object", "topic", "focus", "of", "and", "at", "by", "like", "being", "quote"]
 Ending = Literal["", "adnominal", "linking", "manner", "final", "nominal"]
 
 
@@ -14,7 +14,8 @@ Ending = Literal["", "adnominal", "linking", "manner", "final", "nominal"]
 class Word:
     """A content word. `forms` are the dictionary forms to look up, best first; `lemma` is the one that is told.
 
-    `role` is what its particle makes of a noun, `particle` the last one as it stands, `suffix` one like 들 or 풍.
+    `role` is what its particle makes of a noun ("focus": subject or object behind 도 and 만), `particle` the last one
+    as it stands, `suffix` one like 들 or 풍.
     `ending` is what a verb's ending makes of the clause; `past`: an adnominal one in -ㄴ, done already. `negated` marks
     -지 않다 and 안; `helpers` are auxiliary verbs. `spaced`, `stopped`: a space, punctuation stands before it.
     """
