@@ -6,6 +6,7 @@ HwagaError
 │   ├── TextTooLong
 │   ├── BadOption           an option's value is out of range or not a choice
 │   ├── UnknownOption       an option of that name does not exist
+│   ├── OnlyPng             a file of another kind was to be written
 │   ├── NotAllowed          by the owner's rules; it is said to the person alone
 │   │   ├── LimitReached        asking later helps
 │   │   │   ├── TooManyWaiting      the person's own queue is full
@@ -52,6 +53,9 @@ HwagaError
 │   └── UnreadableJob       written by another version, or damaged
 ├── BadWordList             a line of a moderation list that cannot be read
 ├── WordListMissing         the owner's moderation list cannot be opened
+├── BadSetting              a line of .env, or of the environment, that cannot be used
+├── CannotWrite             a file or folder of the owner's; `detail` is what the system said
+│   └── DataUnwritable      the data folder
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -120,8 +124,16 @@ class BadOption(Refused):
 
 @dataclass(eq=False)
 class UnknownOption(Refused):
-    option: str
+    """`typed` is what the person called it."""
+
+    typed: str
     key = "error.unknown_option"
+
+
+@dataclass(eq=False)
+class OnlyPng(Refused):
+    path: str
+    key = "error.only_png"
 
 
 @dataclass(eq=False)
@@ -408,6 +420,28 @@ class BadWordList(HwagaError):
 class WordListMissing(HwagaError):
     file: str
     key = "error.word_list_missing"
+
+
+@dataclass(eq=False)
+class BadSetting(HwagaError):
+    """`value` is what was given, never a secret; `allowed` a range or list to show."""
+
+    setting: str
+    value: str
+    allowed: str
+    key = "error.bad_setting"
+
+
+@dataclass(eq=False)
+class CannotWrite(HwagaError):
+    path: str
+    detail: str
+    key = "error.cannot_write"
+
+
+@dataclass(eq=False)
+class DataUnwritable(CannotWrite):
+    key = "error.data_unwritable"
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from bot.i18n.numbers import duration
 from bot.i18n.sentences import exists, say
 from bot.people import Locale
 
-_LABELLED = frozenset({"category", "platform", "task"})
+_LABELLED = frozenset({"category", "option", "platform", "task"})
 """Fields of errors whose values have names of their own: the message `<field>.<value>`."""
 
 _TIMES = frozenset({"cooldown_s", "wait_s"})

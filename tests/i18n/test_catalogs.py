@@ -16,7 +16,7 @@ from bot.people import Locale
 
 PACKAGE = Path(bot.__file__).parent
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-MADE_OF_DATA = ("category.", "platform.", "task.")
+MADE_OF_DATA = ("category.", "option.", "platform.", "task.")
 """Keys that `say_problem` makes of values."""
 
 

@@ -6,15 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadOption, NotOffered, Problem, TextTooLong
+from bot.commands import COMMANDS
+from bot.commands.base import fields_of
+from bot.errors import BadOption, NotOffered, Problem, TextTooLong, UnknownOption
 from bot.i18n import LOCALES, MissingMessage, choose, decimal, duration, percent, say, say_problem
 from bot.people import Locale
 from tests.hostile import texts
 
 
 def test_values_are_put_in_and_particles_settled() -> None:
-    assert say_problem("ko", BadOption("steps", "노을", "1-50").problem).startswith("steps에는 ‘노을’을 쓸 수 없어요.")
-    assert say_problem("ko", BadOption("steps", "바다", "1-50").problem).startswith("steps에는 ‘바다’를 쓸 수 없어요.")
+    assert say_problem("ko", BadOption("steps", "노을", "1-50").problem).startswith(
+        "단계 수에는 ‘노을’을 쓸 수 없어요."
+    )
+    assert say_problem("ko", BadOption("steps", "바다", "1-50").problem).startswith(
+        "단계 수에는 ‘바다’를 쓸 수 없어요."
+    )
+
+
+def test_every_option_of_every_command_is_called_by_its_label() -> None:
+    names = {field.name for command in COMMANDS for field in fields_of(command.options)}
+
+    for name in names:
+        said = say_problem("ko", BadOption(name, "?", "!").problem)
+        assert name not in said
+        assert name in say_problem("ko", UnknownOption(name).problem)  # as it was typed
 
 
 def test_numbers_are_written_as_the_language_does() -> None:
@@ -44,7 +59,7 @@ def test_any_text_can_be_said_and_sent(locale: Locale) -> None:
 
 @given(st.text())
 def test_a_value_stands_in_the_message_as_it_is(text: str) -> None:
-    assert text in say("ko", "error.unknown_option", {"option": text})
+    assert text in say("ko", "error.unknown_option", {"typed": text})
 
 
 def test_a_missing_message_is_an_error_here_and_its_key_elsewhere() -> None:
@@ -54,7 +69,7 @@ def test_a_missing_message_is_an_error_here_and_its_key_elsewhere() -> None:
 
 def test_a_missing_value_is_an_error_here_and_its_name_elsewhere() -> None:
     with pytest.warns(MissingMessage):
-        assert "{option}" in say_problem("en", Problem("error.unknown_option"))
+        assert "{typed}" in say_problem("en", Problem("error.unknown_option"))
 
 
 @pytest.mark.parametrize(
