@@ -45,7 +45,10 @@ LEGAL: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
 """The transitions that the store allows."""
 
 MAX_ATTEMPTS = 2
-"""Starts of one job: a second one may help where the engine or the bot died under it, a third would not."""
+"""Starts of one job: a second one may help where the engine died under it, a third would not."""
+
+MAX_RECLAIMS = 3
+"""Times that a job waits again because the bot died: power cuts are not its fault, but what kills a bot must end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, text, 
 
 from bot.errors import EngineDied, IllegalTransition, NoSuchJob, UnreadableJob
 from bot.fairness import turn
-from bot.jobs import LEGAL, MAX_ATTEMPTS, Failed, Job, JobId, JobState, Queued
+from bot.jobs import LEGAL, MAX_RECLAIMS, Failed, Job, JobId, JobState, Queued
 from bot.limits import Limits
 from bot.people import Address, PersonId
 from bot.requests import cost
@@ -106,17 +106,21 @@ def requeue(connection: Connection, job_id: JobId, *, forgiven: bool) -> None:
 
 
 def reclaim(connection: Connection, now: float, running: Collection[JobId]) -> list[Queued | Failed]:
-    """Take back what is PAINTING and not `running`; returns what became of each."""
-    painting = select(jobs.c.id, jobs.c.attempts).where(text("state = 'painting'")).order_by(jobs.c.seq)
-    left = {JobId(row.id): row.attempts for row in connection.execute(painting) if row.id not in running}
-    for job_id, attempts in left.items():
-        if attempts < MAX_ATTEMPTS:
-            requeue(connection, job_id, forgiven=False)
+    """Take back what is PAINTING and not `running`; returns what became of each.
+
+    The bot died and not the engine, so the attempt is forgiven; the reclaim counts instead.
+    """
+    painting = select(jobs.c.id, jobs.c.reclaims).where(text("state = 'painting'")).order_by(jobs.c.seq)
+    left = {JobId(row.id): row.reclaims for row in connection.execute(painting) if row.id not in running}
+    for job_id, reclaims in left.items():
+        if reclaims < MAX_RECLAIMS:
+            connection.execute(update(jobs).where(jobs.c.id == job_id).values(reclaims=reclaims + 1))
+            requeue(connection, job_id, forgiven=True)
         else:
             end(connection, job_id, JobState.FAILED, now, {"problem": text_of(PROBLEM, DIED)})
     return [
-        Queued(job_id, ahead(connection, job_id)) if attempts < MAX_ATTEMPTS else Failed(job_id, DIED)
-        for job_id, attempts in left.items()
+        Queued(job_id, ahead(connection, job_id)) if reclaims < MAX_RECLAIMS else Failed(job_id, DIED)
+        for job_id, reclaims in left.items()
     ]
 
 

@@ -158,7 +158,8 @@ class Store:
     async def reclaim(self, now: float, running: Collection[JobId] = ()) -> list[Queued | Failed]:
         """Take back the jobs that are PAINTING but not among the `running`: whoever painted them is gone.
 
-        They wait again at their old turn; what was started MAX_ATTEMPTS times has failed. Returns what to tell.
+        They wait again at their old turn, the attempt forgiven; after MAX_RECLAIMS times of it they have failed.
+        Returns what to tell.
         """
         known = frozenset(running)
         return await self._database.write(lambda c: queue.reclaim(c, now, known))

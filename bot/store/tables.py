@@ -57,6 +57,7 @@ jobs = Table(
     Column("backend", Text, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("spoiler", Boolean, nullable=False, server_default=text("0")),
+    Column("reclaims", Integer, nullable=False, server_default=text("0")),  # times that a bot died while painting it
     UniqueConstraint("id", name="jobs_id"),
     CheckConstraint("state IN ('queued', 'painting', 'done', 'failed', 'stopped')", name="jobs_state"),
     sqlite_autoincrement=True,

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.errors import EngineDied, IllegalTransition, NoSuchJob, PaintFailed, UnreadableJob
-from bot.jobs import LEGAL, Failed, Job, JobId, JobState, Queued
+from bot.jobs import LEGAL, MAX_RECLAIMS, Failed, Job, JobId, JobState, Queued
 from bot.people import PersonId
 from bot.plan import Gloss, PromptPlan, Weighted
 from bot.requests import Hash
@@ -277,18 +277,45 @@ async def test_a_forgiven_attempt_does_not_count(store: Store, alice: PersonId) 
     assert (again.state, again.attempts, again.started_at) == (JobState.QUEUED, 0, 0.0)
 
 
+async def _die_painting(store: Store, job: Job) -> list[Queued | Failed]:
+    """The bot does; its successor takes back what it finds."""
+    await store.claim(1.0, only=job.id)
+    return await store.reclaim(5.0)
+
+
 async def test_reclaiming_takes_back_what_nobody_paints(store: Store, alice: PersonId) -> None:
-    lost, running, poison = [await store.enqueue(a_job(alice)) for _ in range(3)]
-    await store.claim(1.0, only=lost.id)
-    await store.claim(1.0, only=running.id)
-    await store.claim(1.0, only=poison.id)
-    await store.requeue(poison.id)
-    await store.claim(2.0, only=poison.id)
+    poison, lost, running = [await store.enqueue(a_job(alice)) for _ in range(3)]
+    for _ in range(MAX_RECLAIMS):
+        await _die_painting(store, poison)
+    for job in (poison, lost, running):
+        await store.claim(1.0, only=job.id)
 
     told = await store.reclaim(5.0, running={running.id})
 
     died = EngineDied().problem
-    assert told == [Queued(lost.id, 1), Failed(poison.id, died)]
+    assert told == [Failed(poison.id, died), Queued(lost.id, 1)]
     jobs = [await store.job(job.id) for job in (lost, running, poison)]
     assert [job.state for job in jobs if job] == [JobState.QUEUED, JobState.PAINTING, JobState.FAILED]
     assert [entry.job_id for entry in await store.pending("discord", 5.0)] == [poison.id]
+
+
+async def test_a_job_survives_three_hard_ends_of_the_bot_and_no_fourth(store: Store, alice: PersonId) -> None:
+    job = await store.enqueue(a_job(alice))
+
+    told = [await _die_painting(store, job) for _ in range(4)]
+
+    assert told == [[Queued(job.id, 0)]] * 3 + [[Failed(job.id, EngineDied().problem)]]
+    assert await store.claim(9.0) is None
+
+
+async def test_a_death_of_the_bot_leaves_the_engines_deaths_counted(store: Store, alice: PersonId) -> None:
+    job = await store.enqueue(a_job(alice))
+    await store.claim(1.0)
+    await store.requeue(job.id)  # the engine died
+    await _die_painting(store, job)
+    await _die_painting(store, job)
+
+    again = await store.claim(9.0)
+
+    assert again is not None
+    assert (again.attempts, again.turn) == (2, job.turn)
