@@ -18,21 +18,28 @@ from rich.console import Console
 from bot import logs
 from bot.app import App, create
 from bot.cli.exits import EXIT_FAILED, EXIT_REFUSED
+from bot.cli.signals import sigterm_as_ctrl_c
+from bot.cli.target import Target, write
 from bot.commands.imagine import IMAGINE, ImagineOptions, imagine
 from bot.commands.parse import Given, parse
 from bot.config import Settings
-from bot.errors import HwagaError, Problem, Refused
+from bot.errors import EmptyRequest, HwagaError, Problem, Refused
 from bot.handlers.terminal.context import TerminalContext
 from bot.handlers.terminal.flags import flags_of, given_of
 from bot.handlers.terminal.front import TerminalFront
 from bot.i18n import say, say_problem
+from bot.images.reading import format_of
 from bot.jobs import Job
 from bot.people import Locale
 from bot.plan import PromptPlan
 from bot.requests import Request
+from bot.sizes import parse_size
 
 UNLIMITED = {"jobs_per_person": 0, "jobs_per_place": 0, "cooldown_s": 0.0, "budget": 0.0}
 """The owner at the keyboard may queue as many lines as a file has."""
+
+PROBE_PX = 2**20
+"""A checkpoint's side, before there is one: larger than any, so that no size is refused that it might take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +73,56 @@ def _imagine(locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_js
     """Click passes each flag by its name; those of the command table arrive in `values`."""
     settings = Settings().model_copy(update=UNLIMITED)
     logs.configure(settings.quiet())
+    target = Target(out, numbered=lines is not None)
+    target.prepare()
     given = given_of(values, int(settings.picture_max_mib * 2**20))
     wanted = {0: given} if lines is None else {n: {**given, "text": text} for n, text in _numbered(lines)}
-    with _private_store(settings) as private:
-        app = create(private, [TerminalFront(Console(stderr=True, quiet=as_json))])
-        codes = asyncio.run(Easel(app, TerminalContext(locale), out, as_json=as_json).paint(wanted))
+    wishes, codes = _read(wanted, locale)
+    if wishes:
+        with sigterm_as_ctrl_c(), _private_store(settings) as private:
+            app = create(private, [TerminalFront(Console(stderr=True, quiet=as_json))])
+            codes += asyncio.run(Easel(app, TerminalContext(locale), target, as_json=as_json).paint(wishes))
     sys.exit(max(codes, default=0))
 
 
 def _numbered(lines: TextIO) -> Iterator[tuple[int, str]]:
     """The lines that say something, with their number from 1."""
     return ((n, text) for n, line in enumerate(lines, 1) if (text := line.strip()))
+
+
+def _read(
+    wanted: Mapping[int, Mapping[str, Given | None]], locale: Locale
+) -> tuple[dict[int, ImagineOptions], list[int]]:
+    """The lines that can be painted, as far as can be told before anything is loaded; an exit code of each other."""
+    wishes, codes = {}, []
+    for number, given in wanted.items():
+        try:
+            wishes[number] = _checked(parse(ImagineOptions, given))
+        except Refused as error:
+            codes.append(_complain(locale, number, error))
+    return wishes, codes
+
+
+def _checked(options: ImagineOptions) -> ImagineOptions:
+    """What the command itself would refuse, but only after a start. Raises EmptyRequest, BadOption, UnknownPicture."""
+    if not options.text.strip() and options.image is None:
+        raise EmptyRequest
+    if options.size:
+        parse_size(options.size, PROBE_PX, PROBE_PX**2)
+    if options.image is not None:
+        format_of(options.image)
+    return options
+
+
+def _complain(locale: Locale, number: int, error: HwagaError) -> int:
+    """Say it; the exit code that it means."""
+    _say(locale, number, error.problem)
+    return EXIT_REFUSED if isinstance(error, Refused) else EXIT_FAILED
+
+
+def _say(locale: Locale, number: int, problem: Problem) -> None:
+    where = f"{number}: " if number else ""
+    click.echo(where + say_problem(locale, problem), err=True)
 
 
 @contextmanager
@@ -89,30 +135,29 @@ def _private_store(settings: Settings) -> Iterator[Settings]:
 class Easel:
     """Paints wishes in one process, each to its files; one that cannot be painted does not stop the rest."""
 
-    def __init__(self, app: App, context: TerminalContext, out: Path | None, *, as_json: bool) -> None:
+    def __init__(self, app: App, context: TerminalContext, target: Target, *, as_json: bool) -> None:
         self._app = app
         self._context = context
-        self._out = out
+        self._target = target
         self._as_json = as_json
 
-    async def paint(self, wanted: Mapping[int, Mapping[str, Given | None]]) -> list[int]:
-        """Paint all of `wanted`, options by line number (0 when there is but one); an exit code each."""
+    async def paint(self, wishes: Mapping[int, ImagineOptions]) -> list[int]:
+        """Paint all `wishes`, options by line number (0 when there is but one); an exit code each."""
         try:
             await self._app.start()
-            paintings = [asyncio.create_task(self._one(number, given)) for number, given in wanted.items()]
-            return [await painting for painting in paintings]
+            return await asyncio.gather(*(self._one(number, options) for number, options in wishes.items()))
         finally:
             await self._app.stop()
 
-    async def _one(self, number: int, given: Mapping[str, Given | None]) -> int:
+    async def _one(self, number: int, options: ImagineOptions) -> int:
         try:
-            options = parse(ImagineOptions, given)
             job = await self._finished(await imagine(self._context, options, self._app.studio))
+            if job.problem:
+                _say(self._context.locale, number, job.problem)
+                return EXIT_FAILED
+            self._tell(await self._written(number, job))
         except HwagaError as error:
-            return self._complain(number, error.problem, EXIT_REFUSED if isinstance(error, Refused) else EXIT_FAILED)
-        if job.problem:
-            return self._complain(number, job.problem, EXIT_FAILED)
-        self._tell(await self._written(number, job))
+            return _complain(self._context.locale, number, error)
         return 0
 
     async def _finished(self, job: Job) -> Job:
@@ -125,22 +170,10 @@ class Easel:
         return await self._app.studio.store.job(job.id) or job
 
     async def _written(self, number: int, job: Job) -> Painted:
-        files = self._paths(number, job.request)
+        files = self._target.paths(number, job.request)
         for path, result in zip(files, job.results, strict=True):
-            picture = await self._app.studio.store.file(result)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(picture)
+            write(path, await self._app.studio.store.file(result))
         return Painted(files, job.request.seed, job.plan, job.request, job.seconds, job.backend)
-
-    def _paths(self, number: int, request: Request) -> tuple[Path, ...]:
-        """`--out picture.png` names one picture and is the stem of several; else it is a folder, or here."""
-        if self._out and self._out.suffix.lower() == ".png" and not number:
-            if request.count == 1:
-                return (self._out,)
-            return tuple(self._out.with_stem(f"{self._out.stem}-{request.seed + n}") for n in range(request.count))
-        stem = f"{number:04d}" if number else "hwaga"
-        folder = self._out or Path()
-        return tuple(folder / f"{stem}-{request.seed + n}.png" for n in range(request.count))
 
     def _tell(self, painted: Painted) -> None:
         if self._as_json:
@@ -148,8 +181,3 @@ class Easel:
         else:
             for path in painted.files:
                 click.echo(path)
-
-    def _complain(self, number: int, problem: Problem, code: int) -> int:
-        where = f"{number}: " if number else ""
-        click.echo(where + say_problem(self._context.locale, problem), err=True)
-        return code

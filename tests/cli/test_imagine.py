@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from bot.cli import imagine as cli_imagine
 from bot.cli import main
 from bot.images import recipe_of
 from tests.hostile import texts
@@ -67,6 +71,94 @@ def test_a_file_of_lines_is_painted_a_line_each_and_a_bad_line_does_not_stop_the
     assert sorted(said.out.split()) == ["pictures/0001-1.png", "pictures/0004-1.png"]
     assert "3: " in said.err
     assert "4,000" in said.err
+
+
+@pytest.fixture
+def existing(tmp_path: Path) -> Path:
+    """A file where a folder would have to be."""
+    path = tmp_path / "file"
+    path.write_text("kept")
+    return path
+
+
+@pytest.fixture
+def no_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starts(*_: object) -> None:
+        raise AssertionError("started")
+
+    monkeypatch.setattr(cli_imagine, "create", starts)
+
+
+@pytest.mark.usefixtures("existing", "no_start")
+@pytest.mark.parametrize(
+    ("out", "code", "said"),
+    [
+        ("file/below/x.png", 1, "file/below/x.png can't be written"),
+        ("file", 1, "file can't be written"),
+        ("folder.png", 1, "folder.png can't be written"),
+        ("picture.jpg", 2, "PNG"),
+        ("picture.WebP", 2, "PNG"),
+    ],
+)
+def test_a_target_that_cannot_be_written_is_told_before_anything_starts(
+    out: str, code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+
+    assert run("imagine", "sea", "--raw", "--out", out) == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_start")
+def test_lines_cannot_be_painted_into_one_file(existing: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("imagine", "--file", str(existing), "--raw", "--out", str(existing)) == 1
+    assert f"{existing} can't be written" in capsys.readouterr().err
+    assert existing.read_text() == "kept"
+
+
+def test_a_picture_that_cannot_be_written_does_not_stop_the_other_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lines.txt").write_text("sea\nforest\n", encoding="utf-8")
+    (tmp_path / "pictures" / "0001-1.png").mkdir(parents=True)
+
+    assert run("imagine", "--file", "lines.txt", "--raw", "--seed", "1", "--out", "pictures") == 1
+
+    said = capsys.readouterr()
+    assert said.out.split() == ["pictures/0002-1.png"]
+    assert "1: pictures/0001-1.png can't be written" in said.err
+
+
+@pytest.mark.usefixtures("no_start")
+def test_nothing_is_started_where_no_line_can_be_painted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lines.txt").write_text("sea\nforest\n", encoding="utf-8")
+    (tmp_path / "photo.png").write_bytes(b"no picture")
+
+    assert run("imagine", "--file", "lines.txt", "--size", "huge") == 2
+    assert run("imagine", "sea", "--count", "9") == 2
+    assert run("imagine", "   ") == 2
+    assert run("imagine", "sea", "--image", "photo.png") == 2
+
+    said = capsys.readouterr().err
+    assert "1: " in said
+    assert "2: " in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
+def test_sigterm_ends_the_run_and_leaves_no_folder_behind(tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text("sea\n" * 200, encoding="utf-8")
+    run_of_many = [sys.executable, "-m", "bot", "imagine", "--file", "lines.txt", "--steps", "100", "--count", "4"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(run_of_many, env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stderr is not None
+        said = process.stderr.readline()  # a courier speaks: the app runs
+        assert list(tmp_path.glob("hwaga-*/hwaga.db"))
+        process.terminate()
+        said += process.communicate(timeout=60)[1]
+
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert not list(tmp_path.glob("hwaga-*"))
 
 
 @pytest.mark.parametrize(
