@@ -25,13 +25,21 @@ def _account(written: str) -> Account:
     return Account(cast("Platform", platform), account_id)
 
 
+def _kept(value: object) -> object:
+    """A secret without the blanks around it, None where it is nothing else. An empty line is easily not quite empty."""
+    return value.strip() or None if isinstance(value, str) else value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_kept)]
+
+
 class Settings(BaseSettings):
     """Every setting of Hwaga. `.env.example` lists the same, with the same defaults; a test holds them equal."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
 
-    discord_token: SecretStr | None = None
-    telegram_token: SecretStr | None = None
+    discord_token: Secret = None
+    telegram_token: Secret = None
     telegram_api_url: str = "https://api.telegram.org"
     """A local Bot API server's URL, without the /bot part."""
 
@@ -54,22 +62,22 @@ class Settings(BaseSettings):
     lexicon: Path | None = None
     """A file of your own words for the gloss: one `한국어<tab>english` a line."""
 
-    papago_key_id: SecretStr | None = None
-    papago_key: SecretStr | None = None
+    papago_key_id: Secret = None
+    papago_key: Secret = None
     papago_url: str = "https://papago.apigw.ntruss.com/nmt/v1"
     """Without the /translation part."""
     chat_url: str | None = None
     """Base URL of an OpenAI-compatible chat endpoint, without the /chat/completions part."""
     chat_model: str | None = None
-    chat_key: SecretStr | None = None
-    deepl_key: SecretStr | None = None
+    chat_key: Secret = None
+    deepl_key: Secret = None
     deepl_url: str = "https://api-free.deepl.com"
     """https://api.deepl.com for a paid key."""
     genielabs_url: str | None = None
     """The whole URL of KT Genie Labs' paraphrasing."""
-    genielabs_client_key: SecretStr | None = None
-    genielabs_client_id: SecretStr | None = None
-    genielabs_secret: SecretStr | None = None
+    genielabs_client_key: Secret = None
+    genielabs_client_id: Secret = None
+    genielabs_secret: Secret = None
     providers_budget_s: Annotated[float, Field(gt=0)] = 8.0
     """How long a text may wait for all of them together."""
     enhance: bool = False

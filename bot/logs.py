@@ -27,6 +27,8 @@ _CHATTY = ("aiohttp", "alembic", "discord", "httpcore", "httpx", "PIL", "sqlalch
 """Libraries whose everyday business is of interest only when looking for a bug."""
 
 _HIDDEN = "***"
+_SHORTEST = 6
+"""A shorter value is no secret but a slip; hidden everywhere, it would make logs unreadable."""
 _SHAPES = re.compile(
     r"""(?P<kept> /bot (?=\d+(?::|%3A))            # Telegram's URLs
             | /(?:webhooks|interactions)/\d+/      # Discord's: the token of an interaction answers in its name
@@ -62,7 +64,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
 
 def redactor(secrets: Sequence[str]) -> Callable[[str], str]:
     """What hides the secrets, and everything shaped like a token in a URL or a header, in a finished line."""
-    spellings = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
+    spellings = {spelling for secret in secrets if len(secret) >= _SHORTEST for spelling in _spellings(secret)}
     known = re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))) or r"(?!)")
     return lambda line: _SHAPES.sub(rf"\g<kept>{_HIDDEN}", known.sub(_HIDDEN, line))
 

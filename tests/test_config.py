@@ -57,6 +57,15 @@ def test_secrets_are_the_values_of_secret_settings() -> None:
     assert settings.secrets == ("d", "t")
 
 
+def test_a_blank_secret_is_not_set_and_blanks_around_one_are_not_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", " ")
+    monkeypatch.setenv("TELEGRAM_TOKEN", " t\t")
+    settings = Settings(_env_file=None, deepl_key="\u3000")
+
+    assert (settings.discord_token, settings.deepl_key) == (None, None)
+    assert settings.secrets == ("t",)
+
+
 def test_owners_are_accounts() -> None:
     settings = Settings(_env_file=None, owners="telegram:123, discord:456")
 
