@@ -18,8 +18,16 @@ class Front(Protocol):
     @property
     def courier(self) -> Courier: ...
 
+    @property
+    def connected(self) -> bool:
+        """Whether messages can arrive now."""
+        ...
+
     async def start(self, studio: Studio) -> None:
-        """Connect and begin to listen; returns when messages can arrive. Raises FrontError."""
+        """Connect and begin to listen. Raises FrontError where trying again would not help.
+
+        What is merely out of reach is tried on in the background: see `connected`.
+        """
         ...
 
     async def stop(self) -> None:

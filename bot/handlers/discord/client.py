@@ -51,6 +51,16 @@ class DiscordBot(discord.AutoShardedClient):
         """Whether it has logged in and was not closed since."""
         return self.user is not None and not self.is_closed()
 
+    async def start_over(self) -> None:
+        """Let go of what a login that failed has left, so that `login` may be called again.
+
+        `close` would not do: it tells the next `connect` that it is over.
+        """
+        await self.http.close()
+        self.http.connector = discord.utils.MISSING  # was closed with its session
+        self.clear()
+        self.add_dynamic_items(CancelButton)  # was forgotten with all else
+
     async def setup_hook(self) -> None:
         """Called by discord.py when the login has succeeded."""
         await self.tree.set_translator(CatalogTranslator())

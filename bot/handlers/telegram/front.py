@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -18,6 +19,9 @@ from bot.handlers.telegram.courier import TelegramCourier
 from bot.handlers.telegram.menu import tell_commands
 from bot.handlers.telegram.updates import WANTED, Ears
 from bot.people import Platform
+
+TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+"""What BotFather hands out; anything else would go into an address as it is."""
 
 log = structlog.get_logger()
 
@@ -41,6 +45,11 @@ class TelegramFront:
         """Say what the commands work with; needed before the first update comes, however it comes."""
         self._ears.studio = studio
 
+    @property
+    def connected(self) -> bool:
+        """Whether the application runs, whoever started it."""
+        return self.application.running
+
     async def start(self, studio: Studio) -> None:
         """Connect and poll; where Telegram cannot be reached, go on trying in a task. Raises WrongToken.
 
@@ -49,6 +58,8 @@ class TelegramFront:
         self.attach(studio)
         if self.application.running:
             return
+        if not TOKEN.fullmatch(self.application.bot.token):
+            raise WrongToken(self.platform, "not a token's form")
         try:
             await self._connect()
         except InvalidToken as error:

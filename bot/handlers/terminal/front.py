@@ -11,6 +11,7 @@ from bot.people import Platform
 
 class TerminalFront:
     platform: Platform = "terminal"
+    connected = True
 
     def __init__(self, console: Console) -> None:
         self.courier = TerminalCourier(console)

@@ -36,6 +36,11 @@ class WebFront:
         self.port = settings.port
 
     @property
+    def connected(self) -> bool:
+        """Whether the page is served."""
+        return self._runner is not None and bool(self._runner.addresses)
+
+    @property
     def url(self) -> str:
         """Where a browser on this machine finds the page."""
         everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound

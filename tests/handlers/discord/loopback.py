@@ -6,7 +6,11 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+import yarl
 from aiohttp import WSMsgType, web
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 TOKEN = "right-token"
 BOT: dict[str, Any] = {
@@ -39,7 +43,14 @@ class LoopbackDiscord:
         self.left = asyncio.Event()
         self.shards: list[Any] = []
         self.down = False
+        self.without_gateway = False
         self.url = ""
+
+    def use(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """discord.py takes this one for Discord, at that address."""
+        self.url = url
+        monkeypatch.setattr(Route, "BASE", f"{url}/api/v10")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"{url}/gateway/"))
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
@@ -75,6 +86,8 @@ class LoopbackDiscord:
         return _json(self.commands)
 
     async def _gateway_bot(self, _request: web.Request) -> web.Response:
+        if self.without_gateway:
+            return _json({"message": "Bad Request", "code": 0}, status=400)
         limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
         return _json({"url": f"{self.url}/gateway", "shards": 2, "session_start_limit": limits})
 

@@ -21,6 +21,7 @@ async def test_a_port_in_use_is_told_apart_from_other_trouble(house: House) -> N
     with pytest.raises(FrontError) as unreachable:
         await nowhere.start(house.studio)
     assert not isinstance(unreachable.value, AddressTaken)
+    assert [front.connected for front in (house.front, taken, nowhere)] == [True, False, False]
 
 
 async def test_the_page_answers_on_the_port_that_it_names(house: House) -> None:
