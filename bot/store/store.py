@@ -10,8 +10,9 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from bot.errors import AlreadyRunning, Problem
+from bot.errors import AlreadyRunning, DataUnwritable, Problem
 from bot.jobs import Failed, Job, JobId, JobState, Queued
 from bot.limits import UNLIMITED, Limits, Usage
 from bot.people import Account, Address, Locale, PersonId, Place, Platform
@@ -34,8 +35,16 @@ class Store:
         self._files = Files(folder / "files")
 
     async def open(self) -> Self:
-        """Make the folder where it is missing, bring its tables up to date; returns itself. Raises AlreadyRunning."""
-        await asyncio.to_thread(self._open)
+        """Make the folder where it is missing, bring its tables up to date; returns itself.
+
+        Raises AlreadyRunning and DataUnwritable.
+        """
+        try:
+            await asyncio.to_thread(self._open)
+        except OSError as error:
+            raise DataUnwritable(str(self._folder), error.strerror or type(error).__name__) from error
+        except OperationalError as error:  # what SQLite makes of a folder or file that it may not write
+            raise DataUnwritable(str(self._folder), str(error.orig)) from error
         return self
 
     def _open(self) -> None:

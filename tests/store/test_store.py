@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from bot.errors import AlreadyRunning, Unreachable
+from bot.errors import AlreadyRunning, DataUnwritable, Unreachable
 from bot.jobs import JobId
 from bot.people import Account, PersonId
 from bot.store import Entry, Store
@@ -179,3 +179,19 @@ async def test_the_undeliverable_is_settled_and_never_due(store: Store, alice: P
 
     assert await store.settled()
     assert await store.pending("discord", 9.0) == []
+
+
+@pytest.mark.parametrize("taken", ["data", "data/hwaga.db"])
+async def test_a_folder_that_cannot_be_written_is_an_error_of_ours(tmp_path: Path, taken: str) -> None:
+    folder = tmp_path / "data"
+    if taken == "data":
+        folder.touch()
+    else:
+        (folder / "hwaga.db").mkdir(parents=True)
+    store = Store(folder)
+
+    with pytest.raises(DataUnwritable, match="data") as refused:
+        await store.open()
+
+    assert refused.value.detail
+    await store.close()
