@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
-    from bot.cli import main as run  # noqa: PLC0415 - children must not pay for it
+    try:
+        from bot.cli import main as run  # noqa: PLC0415 - children must not pay for it
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while all of that was imported, which takes seconds
+        sys.exit(130)
 
 
 if __name__ == "__main__":

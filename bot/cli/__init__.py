@@ -7,12 +7,15 @@ import sys
 from collections.abc import Sequence
 
 import click
+from pydantic import ValidationError
 
 from bot.cli.doctor import doctor_command
 from bot.cli.exits import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED
 from bot.cli.imagine import imagine_command
 from bot.cli.prompt import prompt_command
 from bot.cli.serve import serve_command
+from bot.cli.settings import problems_of
+from bot.config import Settings
 from bot.errors import HwagaError, Refused
 from bot.i18n import choose, say, say_problem
 from bot.people import Locale
@@ -35,6 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(EXIT_INTERRUPTED)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for bad in problems_of(error):
+            click.echo(say_problem(locale, bad.problem), err=True)
+        sys.exit(EXIT_REFUSED)
     except HwagaError as error:
         click.echo(say_problem(locale, error.problem), err=True)
         sys.exit(EXIT_REFUSED if isinstance(error, Refused) else EXIT_FAILED)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import re
 import shutil
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Literal
 
 import click
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from bot.cli.exits import EXIT_FAILED
+from bot.cli.settings import problems_of
 from bot.config import Settings
 from bot.engine.inspect import checkpoint_there, device_name, torch_version
-from bot.i18n import say
+from bot.engine.origin import origin_of
+from bot.errors import CheckpointMissing
+from bot.i18n import say, say_problem
 from bot.people import Locale
 from bot.prompt.analysis.okt import libjvm
 from bot.prompt.providers.table import half_set, turned_on
@@ -26,6 +33,7 @@ from bot.prompt.providers.table import half_set, turned_on
 Status = Literal["ok", "warning", "failure"]
 MARKS: dict[Status, str] = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failure": "[red]✗[/]"}
 NEEDED_GIB = 2.0
+SHAPES = {"Discord": re.compile(r"[\w-]+\.[\w-]+\.[\w-]+"), "Telegram": re.compile(r"\d+:[\w-]{30,}")}
 SUPPORTED = ((3, 11), (3, 13))
 
 
@@ -50,14 +58,24 @@ def doctor_command(locale: Locale) -> click.Command:
 
 @click.pass_obj
 def _doctor(locale: Locale, as_json: bool) -> None:  # noqa: FBT001 - click's way
-    settings = Settings()
-    findings = [_said(name, *check(settings), locale) for name, check in CHECKS.items()]
+    findings = _findings(locale)
     if as_json:
         click.echo(FINDINGS.dump_json(findings, indent=2).decode())
     else:
         _print(findings, locale)
     if any(finding.status == "failure" for finding in findings):
         sys.exit(EXIT_FAILED)
+
+
+def _findings(locale: Locale) -> list[Finding]:
+    """What was found, in order of the checks; where a setting cannot be used, that is all there is to say."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        bad = [each.problem for each in problems_of(error)]
+        found = "{0[setting]}={0[value]}".format
+        return [Finding("settings", "failure", found(each.values), say_problem(locale, each)) for each in bad]
+    return [_said(name, *check(settings), locale) for name, check in CHECKS.items()]
 
 
 def _said(name: str, status: Status, found: str, locale: Locale) -> Finding:
@@ -93,6 +111,10 @@ def _device(settings: Settings) -> tuple[Status, str]:
 
 
 def _checkpoint(settings: Settings) -> tuple[Status, str]:
+    try:
+        origin_of(settings.checkpoint)
+    except CheckpointMissing:
+        return "failure", settings.checkpoint
     return ("ok" if checkpoint_there(settings.checkpoint) else "warning"), settings.checkpoint
 
 
@@ -115,14 +137,39 @@ def _providers(settings: Settings) -> tuple[Status, str]:
 
 
 def _tokens(settings: Settings) -> tuple[Status, str]:
-    tokens = {"Discord": settings.discord_token, "Telegram": settings.telegram_token}
-    given = [name for name, token in tokens.items() if token]
+    given = _given(settings)
     return ("ok", ", ".join(given)) if given else ("warning", "–")
 
 
-def _disk(settings: Settings) -> tuple[Status, str]:
+def _token_shapes(settings: Settings) -> tuple[Status, str]:
+    """A token that was not copied as a whole looks like it; only the platform can tell of the others."""
+    given = _given(settings)
+    odd = [name for name, token in given.items() if not SHAPES[name].fullmatch(token)]
+    return ("warning", ", ".join(odd)) if odd else ("ok", ", ".join(given) or "–")
+
+
+def _given(settings: Settings) -> dict[str, str]:
+    """The tokens that are set, by platform."""
+    tokens = {"Discord": settings.discord_token, "Telegram": settings.telegram_token}
+    return {name: token.get_secret_value() for name, token in tokens.items() if token}
+
+
+def _data(settings: Settings) -> tuple[Status, str]:
+    """Tries a write in the folder, or in the one where it would be made."""
+    try:
+        with TemporaryFile(dir=_existing(settings)):
+            return "ok", str(settings.data_dir)
+    except OSError as error:
+        return "failure", f"{settings.data_dir} ({error.strerror})"
+
+
+def _existing(settings: Settings) -> Path:
     folder = settings.data_dir.absolute()
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return next(path for path in (folder, *folder.parents) if os.path.exists(path))  # noqa: PTH110 - never raises
+
+
+def _disk(settings: Settings) -> tuple[Status, str]:
+    existing = _existing(settings)
     free_gib = shutil.disk_usage(existing).free / 2**30
     return ("ok" if free_gib >= NEEDED_GIB else "warning"), f"{free_gib:.1f} GiB ({existing})"
 
@@ -145,6 +192,8 @@ CHECKS: dict[str, Callable[[Settings], tuple[Status, str]]] = {
     "models": _models,
     "providers": _providers,
     "tokens": _tokens,
+    "token_shapes": _token_shapes,
+    "data": _data,
     "disk": _disk,
     "port": _port,
 }

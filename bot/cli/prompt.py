@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from bot import logs
 from bot.config import Settings
+from bot.errors import EmptyRequest
 from bot.i18n import percent, say
 from bot.people import Locale
 from bot.plan import PromptPlan
@@ -34,6 +35,8 @@ def prompt_command(locale: Locale) -> click.Command:
 def _prompt(locale: Locale, text: str | None, lines: TextIO | None, as_json: bool) -> None:  # noqa: FBT001 - click's way
     settings = Settings()
     logs.configure(settings.quiet())
+    if text is not None and not text.strip():
+        raise EmptyRequest
     texts = [text] if text is not None else [line.rstrip("\r\n") for line in lines or sys.stdin]
     asyncio.run(_show(settings, texts, locale, as_json=as_json))
 
