@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -28,6 +29,9 @@ from bot.prompt.planner import Planner
 from bot.store import Store
 
 log = structlog.get_logger()
+
+PATIENCE_S = 5.0
+"""How long `start` waits for the platforms; who takes longer goes on in the background."""
 FrontT = TypeVar("FrontT")
 
 
@@ -38,6 +42,7 @@ class App:
         self.studio = studio
         self.fronts = tuple(fronts)
         self.failed: dict[Platform, FrontError] = {}
+        self._starting: list[asyncio.Task[None]] = []
 
     @property
     def discord(self) -> DiscordBot | None:
@@ -56,37 +61,46 @@ class App:
         return self._front(WebFront)
 
     @property
-    def serving(self) -> tuple[Platform, ...]:
-        """The platforms whose front end started."""
-        return tuple(front.platform for front in self.fronts if front.platform not in self.failed)
+    def serving(self) -> tuple[Front, ...]:
+        """The front ends that did not fail; a platform may still be connecting."""
+        return tuple(front for front in self.fronts if front.platform not in self.failed)
 
     def _front(self, kind: type[FrontT]) -> FrontT | None:
         return next((front for front in self.fronts if isinstance(front, kind)), None)
 
     async def start(self) -> None:
-        """Open the store, begin to load the engine and the analysis, then listen.
+        """Open the store, begin to load the engine and the analysis, paint what is queued, and listen.
 
-        A front end that cannot start is in `failed` and does not stop the others. Raises AlreadyRunning.
+        A front end that cannot start is in `failed`, and neither it nor a slow one keeps the others from their work.
+        Raises AlreadyRunning.
         """
         studio = self.studio
         await studio.store.open()
         await studio.planner.start()
         await studio.backend.start()
-        for front in self.fronts:
-            await self._start_front(front)
         await studio.delivery.start()
         await studio.dispatcher.start()
+        self._starting = [asyncio.create_task(self._start_front(front)) for front in self.fronts]
+        if self._starting:
+            await asyncio.wait(self._starting, timeout=PATIENCE_S)
 
     async def _start_front(self, front: Front) -> None:
         try:
             await front.start(self.studio)
         except FrontError as error:
-            log.exception("front end not started", platform=front.platform)
+            log.error("front end not started", platform=front.platform, problem=str(error))  # noqa: TRY400 - expected
+            log.debug("front end not started", platform=front.platform, exc_info=True)
             self.failed[front.platform] = error
+        except Exception as error:
+            log.exception("front end not started", platform=front.platform)
+            self.failed[front.platform] = FrontError(front.platform, type(error).__name__)
 
     async def stop(self) -> None:
         """Finish what is on the device, show it, keep what is queued; then let go of everything. Idempotent."""
         studio = self.studio
+        for starting in self._starting:
+            starting.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
         await studio.dispatcher.stop()
         await studio.delivery.stop()
         for front in reversed(self.fronts):

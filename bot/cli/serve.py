@@ -62,5 +62,7 @@ def _tell(app: App, locale: Locale) -> None:
     for error in app.failed.values():
         click.echo(say_problem(locale, error.problem), err=True)
     url = app.web.url if app.web else ""
-    for platform in app.serving:
-        click.echo(say(locale, f"serve.{platform}", {"url": url}), err=True)
+    for front in app.serving:
+        name = say(locale, f"platform.{front.platform}")
+        key = f"serve.{front.platform}" if front.connected else "serve.connecting"
+        click.echo(say(locale, key, {"url": url, "platform": name}), err=True)
