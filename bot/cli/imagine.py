@@ -18,7 +18,7 @@ from rich.console import Console
 from bot import logs
 from bot.app import App, create
 from bot.cli.exits import EXIT_FAILED, EXIT_REFUSED
-from bot.cli.signals import sigterm_as_ctrl_c
+from bot.cli.signals import run, sigterm_as_ctrl_c
 from bot.cli.target import Target, write
 from bot.commands.imagine import IMAGINE, ImagineOptions, imagine
 from bot.commands.parse import Given, parse
@@ -81,7 +81,7 @@ def _imagine(locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_js
     if wishes:
         with sigterm_as_ctrl_c(), _private_store(settings) as private:
             app = create(private, [TerminalFront(Console(stderr=True, quiet=as_json))])
-            codes += asyncio.run(Easel(app, TerminalContext(locale), target, as_json=as_json).paint(wishes))
+            codes += run(Easel(app, TerminalContext(locale), target, as_json=as_json).paint(wishes))
     sys.exit(max(codes, default=0))
 
 

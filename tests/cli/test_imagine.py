@@ -145,11 +145,12 @@ def test_nothing_is_started_where_no_line_can_be_painted(tmp_path: Path, capsys:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
-def test_sigterm_ends_the_run_and_leaves_no_folder_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shell", [[], ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]], ids=["foreground", "background"])
+def test_sigterm_ends_the_run_and_leaves_no_folder_behind(shell: list[str], tmp_path: Path) -> None:
     (tmp_path / "lines.txt").write_text("sea\n" * 200, encoding="utf-8")
     run_of_many = [sys.executable, "-m", "bot", "imagine", "--file", "lines.txt", "--steps", "100", "--count", "4"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    with subprocess.Popen(run_of_many, env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as process:  # noqa: S603
+    with subprocess.Popen([*shell, *run_of_many], env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as process:  # noqa: S603
         assert process.stderr is not None
         said = process.stderr.readline()  # a courier speaks: the app runs
         assert list(tmp_path.glob("hwaga-*/hwaga.db"))
