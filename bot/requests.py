@@ -53,7 +53,6 @@ class Image2Image(Painting):
     strength: float
     task: Literal["image2image"] = "image2image"
 
-
     @classmethod
     def over(cls, painting: Painting, image: Hash, strength: float) -> Image2Image:
         """The same painting, begun from a picture."""

@@ -16,7 +16,8 @@ CARD = Card(
     fraction=0.1,
     preview=None,
     pictures=(),
-    actions=(), spoiler=False,
+    actions=(),
+    spoiler=False,
 )
 
 
