@@ -18,6 +18,27 @@ SchedulerName = Literal["euler", "euler_a", "dpm++_2m_karras", "dpm++_2m_sde", "
 """The sampler, by the names people know. diffusers calls the samplers schedulers, and so do we."""
 
 
+ControlKind = Literal["edges", "depth", "pose"]
+"""What a ControlNet holds a painting to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """A LoRA by name, as the machine's owner registered it; never a path. `weight` 1 is as it was trained."""
+
+    name: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Keep the edges, depth or pose of `image` (a photo: what is kept of it is found by the engine). `scale` 0-2."""
+
+    kind: ControlKind
+    image: Hash
+    scale: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painting:
     """What every painting task has. Sizes in pixels, multiples of 8; `seed` is the first picture's, the next count up.
@@ -25,6 +46,7 @@ class Painting:
     `prompt` is read by the first text encoder, `prompt_2` by the second, or `prompt` where that is empty; all of
     them may hold `(words:1.3)` weights.
     `checkpoint` is a name, as `Capabilities` has it: "builtin", a hub id, a folder's or file's own name; never a path.
+    `exact` asks for the pixels that this request gives alone, whatever else is painted at the same time.
     """
 
     prompt: str
@@ -38,6 +60,9 @@ class Painting:
     seed: int
     count: int
     checkpoint: str
+    loras: tuple[Lora, ...] = ()
+    controls: tuple[Control, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +85,50 @@ class Image2Image(Painting):
         return cls(**shared, image=image, strength=strength)
 
 
-Request = Text2Image | Image2Image
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inpaint(Painting):
+    """Paint anew where `mask` is white, or on what `where` names in English if there is none. Fitted like Image2Image.
+
+    What lies outside comes back unchanged. Exactly one of `mask` and `where` is given.
+    """
+
+    image: Hash
+    strength: float
+    mask: Hash | None = None
+    where: str = ""
+    task: Literal["inpaint"] = "inpaint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outpaint(Painting):
+    """Paint on around `image`, which is squeezed into the size less its margins (pixels of the result)."""
+
+    image: Hash
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+    task: Literal["outpaint"] = "outpaint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blend(Painting):
+    """Begin from 2-4 pictures mixed by `weights` (positive, one a picture). `strength` as in Image2Image."""
+
+    images: tuple[Hash, ...]
+    weights: tuple[float, ...]
+    strength: float
+    task: Literal["blend"] = "blend"
+
+
+Request = Text2Image | Image2Image | Inpaint | Outpaint | Blend
 REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="task")])
 """Reads and writes a request as JSON; raises pydantic.ValidationError on anything else."""
 
 
 def steps_run(request: Request) -> int:
-    """Denoising steps that really run: image2image skips the first `1 - strength` of them, but never all."""
-    if isinstance(request, Image2Image):
+    """Denoising steps that really run: who begins from a picture skips the first `1 - strength`, but never all."""
+    if isinstance(request, Image2Image | Inpaint | Blend):
         return min(max(int(request.num_inference_steps * request.strength), 1), request.num_inference_steps)
     return request.num_inference_steps
 
@@ -79,5 +140,17 @@ def cost(request: Request) -> float:
 
 
 def pictures_of(request: Request) -> tuple[Hash, ...]:
-    """The pictures that a request needs."""
-    return (request.image,) if isinstance(request, Image2Image) else ()
+    """The pictures that a request needs, each once: its task's, then its controls'."""
+    return tuple(dict.fromkeys((*_sources(request), *(control.image for control in request.controls))))
+
+
+def _sources(request: Request) -> tuple[Hash, ...]:
+    match request:
+        case Image2Image() | Outpaint():
+            return (request.image,)
+        case Inpaint():
+            return (request.image,) if request.mask is None else (request.image, request.mask)
+        case Blend():
+            return request.images
+        case _:
+            return ()

@@ -10,7 +10,7 @@ from PIL import Image
 from bot.jobs import Job, JobId, new_job_id
 from bot.people import Account, Address, Locale, PersonId, Place, Platform
 from bot.plan import PromptPlan
-from bot.requests import Hash, Image2Image, Text2Image
+from bot.requests import Hash, Image2Image, Request, Text2Image
 from bot.store import Store
 
 
@@ -49,7 +49,7 @@ def over(image: Hash, strength: float, painting: Text2Image | None = None) -> Im
 
 def a_job(
     person: PersonId,
-    request: Text2Image | Image2Image | None = None,
+    request: Request | None = None,
     *,
     job_id: str = "",
     platform: Platform = "discord",

@@ -66,9 +66,13 @@ def image2image(
 
 def paint(checkpoint: Checkpoint, request: Request, sources: Sequence[Image.Image], seed: int, watch: Watch) -> Pixels:
     """One picture of a request. Raises PaintFailed, and what `watch` and torch raise."""
-    if isinstance(request, Image2Image):
-        return image2image(checkpoint, request, sources, seed, watch)
-    return text2image(checkpoint, request, sources, seed, watch)
+    match request:
+        case Text2Image():
+            return text2image(checkpoint, request, sources, seed, watch)
+        case Image2Image():
+            return image2image(checkpoint, request, sources, seed, watch)
+        case _:
+            raise PaintFailed(f"no such task here: {request.task}")
 
 
 def _paint(
