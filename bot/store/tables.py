@@ -125,3 +125,14 @@ rulings = Table(
     Column("category", Text, nullable=False),
     CheckConstraint("outcome IN ('spoiler', 'refuse')", name="rulings_outcome"),
 )
+
+# A job that is anybody's favourite is not swept.
+favourites = Table(
+    "favourites",
+    METADATA,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("job", ForeignKey("jobs.id"), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+
+Index("favourites_job", favourites.c.job)
