@@ -28,7 +28,7 @@ class Option:
     `main` marks the one that needs no name: the text. `advanced` ones may be folded away by a platform.
     `choices` are values; their labels are the messages `choice.<name>.<value>`, where a label is wanted.
     `suggestions` are values that a platform may offer beside what is typed. `needs` names the option without which this
-    one means nothing.
+    one means nothing. `blank`: an empty value is one, not a missing one.
     """
 
     main: bool = False
@@ -39,6 +39,7 @@ class Option:
     choices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     needs: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,23 @@ class Context(Protocol):
     def place(self) -> Place: ...
 
     @property
-    def locale(self) -> Locale: ...
+    def locale(self) -> Locale:
+        """The language of the person's platform; what they have chosen of us goes before it."""
+        ...
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Ids of the roles that the account has in this place; empty where a platform has none."""
+        ...
+
+    @property
+    def file_limit_bytes(self) -> int:
+        """The largest file that a reply may bring."""
+        ...
+
+    async def manages(self) -> bool:
+        """Whether the account may manage this place, as the platform says now; everybody does where they are alone."""
+        ...
 
     async def acknowledge(self) -> Address:
         """Show the person at once that the command was heard; where its answer will appear. Idempotent."""
@@ -82,10 +99,19 @@ class Context(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file for a person; `name` ends in what it is: `.zip`, `.png`."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """A short answer of a command to the person who gave it; nobody else needs to see it."""
+    """A short answer of a command to the person who gave it; nobody else needs to see it, and nobody else its file."""
 
     text: str
+    file: Attachment | None = None
 
 
 OptionsT = TypeVar("OptionsT")

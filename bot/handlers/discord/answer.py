@@ -29,14 +29,14 @@ async def answer(
     """Run a command with what was chosen. A bug is told to the person as such and raised again."""
     context = DiscordContext(interaction, interaction.client.studio, private=not command.public)
     try:
-        text = await _run(context, chosen, command, interaction.client)
+        reply = await _run(context, chosen, command, interaction.client)
     except NotAllowed as error:
         await context.refuse(say_problem(context.locale, error.problem))
         return
     except HwagaError as error:
         if not isinstance(error, Refused):
             log.error("command failed", command=command.name, problem=str(error))  # noqa: TRY400 - ours, with its data
-        text = say_problem(context.locale, error.problem)
+        reply = Reply(say_problem(context.locale, error.problem))
     except discord.HTTPException as error:
         # too late to acknowledge, or the interaction is gone: nothing was queued, and nobody is left to be told
         log.warning("not acknowledged", command=command.name, problem=str(error))
@@ -44,8 +44,8 @@ async def answer(
     except Exception:
         await context.reply(say_problem(context.locale, HwagaError().problem))
         raise
-    if text:
-        await context.reply(text)
+    if reply is not None:
+        await context.reply(reply.text, reply.file)
 
 
 async def _run(
@@ -53,10 +53,10 @@ async def _run(
     chosen: Mapping[str, Given | discord.Attachment | None],
     command: Command[Any],
     bot: DiscordBot,
-) -> str:
-    """What is to be said; nothing where delivery will. Acknowledges before anything that could take time."""
+) -> Reply | None:
+    """What is to be said; None where delivery will. Acknowledges before anything that could take time."""
     refuse_large(chosen, bot.settings.picture_max_mib)
     await context.acknowledge()
     options = parse(command.options, await fetched(chosen))
     result = await command.run(context, options, bot.studio)
-    return result.text if isinstance(result, Reply) else ""
+    return result if isinstance(result, Reply) else None

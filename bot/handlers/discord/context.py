@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import discord
 
+from bot.commands.base import Attachment
 from bot.commands.studio import Studio
 from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
 from bot.i18n import choose
@@ -22,10 +24,16 @@ class DiscordContext:
         self.account = Account("discord", str(interaction.user.id))
         self.place = place_of(interaction)
         self.locale = choose(interaction.locale.value, studio.settings.locale)
+        self.roles = roles_of(interaction)
+        self.file_limit_bytes = interaction.filesize_limit
         self._interaction = interaction
         self._clock = studio.clock
         self._private = private
         self._address: Address | None = None
+
+    async def manages(self) -> bool:
+        """Discord's own "Manage Server"; outside of servers only who is alone with the bot."""
+        return self._interaction.permissions.manage_guild if self._interaction.guild_id else self.place.private
 
     async def acknowledge(self) -> Address:
         """Make Discord show that the bot is thinking, in the message that the answer will be edited into.
@@ -37,13 +45,14 @@ class DiscordContext:
             self._address = self._address_of(ack)
         return self._address
 
-    async def reply(self, text: str) -> None:
+    async def reply(self, text: str, file: Attachment | None = None) -> None:
         """Say it in place of the acknowledgement, or else to the person alone. Raises discord.HTTPException."""
         content = escaped(text, CONTENT_LIMIT)
+        files = discord.utils.MISSING if file is None else [discord.File(BytesIO(file.data), file.name)]
         if self._address is None:
-            await self._interaction.response.send_message(content, ephemeral=True)
+            await self._interaction.response.send_message(content, files=files, ephemeral=True)
         else:
-            await self._interaction.edit_original_response(content=content)
+            await self._interaction.edit_original_response(content=content, attachments=files)
 
     async def refuse(self, text: str) -> None:
         """Say it to the person alone, and take away what the others saw. Raises discord.HTTPException."""
@@ -78,6 +87,12 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
     if interaction.guild_id is not None:
         return Place("discord", str(interaction.guild_id), private=False)
     return Place("discord", str(interaction.channel_id), private=interaction.context.dm_channel is True)
+
+
+def roles_of(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
+    """The person's roles in the server; none where the bot itself is no member of it."""
+    member = interaction.user
+    return tuple(str(role.id) for role in member.roles) if isinstance(member, discord.Member) else ()
 
 
 def _reachable(interaction: discord.Interaction[Any]) -> bool:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import structlog
 from telegram import LinkPreviewOptions, MaybeInaccessibleMessage, Message, ReplyParameters, User
-from telegram.constants import ChatType
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.commands.base import Attachment
 from bot.handlers.telegram.layout import plain
 from bot.i18n import choose, say
 from bot.people import Account, Address, Locale, Place
 
 log = structlog.get_logger()
+
+FILE_LIMIT_BYTES = 50_000_000
+"""What a bot may send."""
+FILE_PATIENCE_S = 120.0
+MANAGERS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
 class TelegramContext:
@@ -21,9 +27,22 @@ class TelegramContext:
         self.account = Account("telegram", str(user.id))
         self.place = Place("telegram", str(at.chat.id), private=at.chat.type == ChatType.PRIVATE)
         self.locale = choose(user.language_code, default)
+        self.roles: tuple[str, ...] = ()
+        self.file_limit_bytes = FILE_LIMIT_BYTES
         self._at = at
         self._status: Message | None = None
         self._address: Address | None = None
+
+    async def manages(self) -> bool:
+        """Whether they are an administrator of the group, as Telegram says now, or alone with the bot."""
+        if self.place.private:
+            return True
+        try:
+            member = await self._at.get_bot().get_chat_member(self._at.chat.id, int(self.account.id))
+        except TelegramError as error:
+            log.warning("not told who manages", platform="telegram", problem=error.message)
+            return False
+        return member.status in MANAGERS
 
     async def acknowledge(self) -> Address:
         """Send the status message, once. Raises TelegramError where nobody can be told anything.
@@ -49,6 +68,16 @@ class TelegramContext:
             await self._reply(text)
         else:
             await self._status.edit_text(plain(text))
+
+    async def send(self, file: Attachment) -> None:
+        """To the person alone, in their own chat with the bot. Raises TelegramError where they have none."""
+        await self._at.get_bot().send_document(
+            self.account.id,
+            file.data,
+            filename=file.name,
+            read_timeout=FILE_PATIENCE_S,
+            write_timeout=FILE_PATIENCE_S,
+        )
 
     async def _status_message(self) -> Message | None:
         try:

@@ -48,9 +48,11 @@ class Ears:
         if message is None or user is None:
             return
         context = TelegramContext(message, user, self.studio.settings.locale)
-        text = await _said(context, self._answer(asked_in(message), context))
-        if text:
-            await _unless_gone(context.say(text))
+        reply = await _said(context, self._answer(asked_in(message), context))
+        if reply is not None:
+            await _unless_gone(context.say(reply.text))
+        if reply is not None and reply.file is not None:
+            await _unless_gone(context.send(reply.file))
 
     async def _answer(self, asked: Asked, context: TelegramContext) -> Reply | Job:
         """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError."""
@@ -76,25 +78,26 @@ class Ears:
         context = TelegramContext(query.message, query.from_user, self.studio.settings.locale)
         command = COMMANDS_OF[press.action]
         options = parse(command.options, {"job": press.job_id})
-        return await _said(context, command.run(context, options, self.studio))
+        reply = await _said(context, command.run(context, options, self.studio))
+        return "" if reply is None else reply.text
 
 
-async def _said(context: TelegramContext, answer: Awaitable[Reply | Job]) -> str:
-    """What is to be said of a command: its reply, or why not; nothing where delivery will show the job."""
+async def _said(context: TelegramContext, answer: Awaitable[Reply | Job]) -> Reply | None:
+    """What is to be said of a command: its reply, or why not; None where delivery will show the job."""
     try:
         result = await answer
     except HwagaError as error:
         if not isinstance(error, Refused):
             log.error("command failed", platform="telegram", problem=str(error))  # noqa: TRY400 - ours, with its data
-        return say_problem(context.locale, error.problem)
+        return Reply(say_problem(context.locale, error.problem))
     except TelegramError as error:
         # blocked, or the chat is gone: nothing was queued, and nobody is left to be told
         log.warning("not acknowledged", platform="telegram", problem=error.message)
-        return ""
+        return None
     except Exception:
         log.exception("command stumbled", platform="telegram")
-        return say_problem(context.locale, HwagaError().problem)
-    return result.text if isinstance(result, Reply) else ""
+        return Reply(say_problem(context.locale, HwagaError().problem))
+    return result if isinstance(result, Reply) else None
 
 
 async def _unless_gone(telling: Awaitable[object]) -> None:

@@ -8,6 +8,8 @@ from bot.people import Account, Address, Locale, Place
 
 OWNER = Account("terminal", "owner")
 TERMINAL = Place("terminal", "terminal")
+FILE_LIMIT_BYTES = 64 * 2**20
+"""For the memory's sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,11 @@ class TerminalContext:
     locale: Locale
     account: Account = OWNER
     place: Place = TERMINAL
+    roles: tuple[str, ...] = ()
+    file_limit_bytes: int = FILE_LIMIT_BYTES
+
+    async def manages(self) -> bool:
+        return True
 
     async def acknowledge(self) -> Address:
         return Address(platform="terminal", locale=self.locale, channel="terminal")

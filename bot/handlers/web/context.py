@@ -6,15 +6,24 @@ from dataclasses import dataclass
 
 from bot.people import Account, Address, Locale, Place
 
+FILE_LIMIT_BYTES = 64 * 2**20
+"""For the memory's sake."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebContext:
     account: Account
     locale: Locale
+    roles: tuple[str, ...] = ()
+    file_limit_bytes: int = FILE_LIMIT_BYTES
 
     @property
     def place(self) -> Place:
         return Place("web", self.account.id)
+
+    async def manages(self) -> bool:
+        """A browser is its own place."""
+        return True
 
     async def acknowledge(self) -> Address:
         """The page has shown it by itself already."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.commands.again import AGAIN, AgainOptions
-from bot.commands.base import Command, Reply
+from bot.commands.base import Attachment, Command, Reply
 from bot.commands.cancel import CANCEL, UNFINISHED, CancelOptions
 from bot.commands.imagine import IMAGINE
 from bot.commands.parse import parse
@@ -122,11 +123,11 @@ class Routes:
     async def _run(
         self, request: web.Request, account: Account, command: Command[OptionsT], options: OptionsT
     ) -> web.Response:
-        """A command's answer: the card of a new job, or a sentence."""
+        """A command's answer: the card of a new job, a sentence, or a file with the sentence in a header."""
         locale = self._language(request)
         answer = await command.run(WebContext(account, locale), options, self._studio)
         if isinstance(answer, Reply):
-            return web.json_response({"text": answer.text})
+            return _download(answer.text, answer.file) if answer.file else web.json_response({"text": answer.text})
         return web.json_response(text=json_of(await self._card(answer, locale)), status=201)
 
     async def _recent(self, account: Account, locale: Locale) -> list[Card]:
@@ -168,6 +169,11 @@ class Routes:
 def _finished(job: Job) -> View:
     """Without the pictures themselves, which the page fetches from their addresses."""
     return show.finished(job, (b"",) * len(job.results))
+
+
+def _download(text: str, file: Attachment) -> web.Response:
+    name = {"Content-Disposition": f'attachment; filename="{file.name}"', "Hwaga-Text": quote(text)}
+    return web.Response(body=file.data, content_type="application/octet-stream", headers=name)
 
 
 def _event(card: Card) -> str:
