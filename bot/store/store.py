@@ -23,6 +23,7 @@ from bot.store.files import Files
 from bot.store.outbox import Entry
 from bot.store.rows import HASHES, PROBLEM, text_of
 from bot.store.rulings import Ruling
+from bot.store.telegram import TelegramShelf
 
 
 class Store:
@@ -33,6 +34,7 @@ class Store:
         self._lock = FileLock(folder / "hwaga.lock", timeout=0, thread_local=False)
         self._database = Database(folder / "hwaga.db")
         self._files = Files(folder / "files")
+        self.telegram = TelegramShelf(self._database)
 
     async def open(self) -> Self:
         """Make the folder where it is missing, bring its tables up to date; returns itself.

@@ -69,6 +69,7 @@ Index("jobs_painting", jobs.c.seq, sqlite_where=text("state = 'painting'"))
 Index("jobs_served", jobs.c.turn, sqlite_where=text("attempts > 0"))
 Index("jobs_person_turn", jobs.c.person, jobs.c.turn)
 Index("jobs_person_seq", jobs.c.person, jobs.c.seq)
+Index("jobs_telegram", jobs.c.place_id, jobs.c.seq, sqlite_where=text("place_platform = 'telegram'"))
 Index("jobs_person_unfinished", jobs.c.person, sqlite_where=text("state IN ('queued', 'painting')"))
 
 Index(
@@ -136,3 +137,28 @@ favourites = Table(
 )
 
 Index("favourites_job", favourites.c.job)
+
+telegram_updates = Table(
+    "telegram_updates",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # JSON as Telegram sent it; empty when it is done
+    Column("status", Text, nullable=False),  # the message that answers it
+    Column("tries", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("done", Boolean, nullable=False),
+)
+
+telegram_chats = Table(
+    "telegram_chats",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("told", Text, nullable=False),  # what will not work there, as it was told
+)
+
+telegram_pictures = Table(
+    "telegram_pictures",
+    METADATA,
+    Column("job_id", ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("file_id", Text, nullable=False),
+)

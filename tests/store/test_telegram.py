@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.people import PersonId, Place
+from bot.store import Store
+from tests.makers import a_job
+
+
+async def test_an_update_is_kept_until_it_is_done(store: Store) -> None:
+    shelf = store.telegram
+    await shelf.keep({7: "seven", 8: "eight"}, now=5.0)
+    await shelf.keep({7: "again"}, now=6.0)
+    await shelf.answered(7, "99")
+    begun = await shelf.begin(7)
+    await shelf.done(8)
+
+    assert begun is not None
+    assert (begun.body, begun.status, begun.tries, begun.at) == ("seven", "99", 1, 5.0)
+    assert [kept.id for kept in await shelf.left()] == [7]
+    assert await shelf.begin(8) is None
+    assert await shelf.begin(9) is None
+
+
+async def test_an_update_that_is_done_is_not_begun_when_telegram_sends_it_again(store: Store) -> None:
+    await store.telegram.keep({7: "seven"}, now=5.0)
+    await store.telegram.done(7)
+    await store.telegram.keep({7: "seven"}, now=6.0)
+
+    assert await store.telegram.begin(7) is None
+
+
+async def test_updates_outlive_the_process(tmp_path: Path) -> None:
+    async with Store(tmp_path) as before:
+        await before.telegram.keep({7: "seven"}, now=5.0)
+        await before.telegram.begin(7)
+    async with Store(tmp_path) as after:
+        assert [(kept.id, kept.tries) for kept in await after.telegram.left()] == [(7, 1)]
+
+
+async def test_only_what_is_done_and_old_is_swept(store: Store) -> None:
+    await store.telegram.keep({1: "old, done", 2: "old"}, now=5.0)
+    await store.telegram.keep({3: "new, done"}, now=50.0)
+    await store.telegram.done(1)
+    await store.telegram.done(3)
+    await store.telegram.sweep(before=10.0)
+    await store.telegram.keep({1: "came again", 2: "came again", 3: "came again"}, now=60.0)
+
+    assert [kept.body for kept in await store.telegram.left()] == ["came again", "old"]
+
+
+async def test_chats_are_known_until_the_bot_leaves(store: Store) -> None:
+    await store.telegram.tell("-5", "privacy")
+    await store.telegram.tell("-5", "")
+    await store.telegram.tell("-6", "")
+    await store.telegram.forget("-6")
+
+    assert await store.telegram.chats() == ["-5"]
+    assert await store.telegram.told("-5") == ""
+    assert await store.telegram.told("-6") is None
+
+
+async def test_a_group_takes_everything_along_when_it_becomes_a_supergroup(store: Store, alice: PersonId) -> None:
+    there = Place("telegram", "-5", private=False)
+    job = a_job(alice, platform="telegram")
+    job = replace(job, place=there, address=replace(job.address, channel="-5", thread="", message="3", reply_to="2"))
+    await store.enqueue(job)
+    await store.telegram.tell("-5", "privacy")
+    await store.telegram.move("-5", "-1005")
+    moved = await store.job(job.id)
+
+    assert moved is not None
+    assert moved.place.id == moved.address.channel == "-1005"
+    assert (moved.address.message, moved.address.reply_to) == ("", "")
+    assert await store.telegram.told("-1005") == "privacy"
+    assert await store.telegram.told("-5") is None
+
+
+async def test_a_message_leads_to_its_job_in_its_own_chat_only(store: Store, alice: PersonId) -> None:
+    job = a_job(alice, platform="telegram")
+    address = replace(job.address, channel="5", message="3", reply_to="2")
+    await store.enqueue(replace(job, place=Place("telegram", "5"), address=address, queued_at=10))
+    elsewhere = a_job(alice, platform="discord")
+    await store.enqueue(replace(elsewhere, place=Place("discord", "6"), address=address, queued_at=10))
+
+    assert await store.telegram.job_at("5", "3") == job.id
+    assert await store.telegram.job_at("5", "2") is None
+    assert await store.telegram.job_at("6", "3") is None
+    assert await store.telegram.job_for("5", "2", since=9) == job.id
+    assert await store.telegram.job_for("5", "2", since=11) is None
+    assert await store.telegram.job_for("6", "2", since=9) is None
+
+
+async def test_the_name_of_a_picture_is_kept_with_its_job(store: Store, alice: PersonId) -> None:
+    job, other = a_job(alice, platform="telegram"), a_job(alice, platform="telegram")
+    await store.enqueue(job)
+    await store.telegram.keep_picture(job.id, "first")
+    await store.telegram.keep_picture(job.id, "second")
+    await store.telegram.keep_picture(other.id, "of no job")
+
+    assert await store.telegram.pictures([job.id, other.id]) == {job.id: "second"}
