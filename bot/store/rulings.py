@@ -12,13 +12,17 @@ from bot.store.tables import rulings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """Who asked where and when (unix seconds), and what became of it; what they wrote is not kept."""
+    """Who asked where and when (unix seconds) for `what`, and what became of it; what they wrote is not kept.
+
+    `category` is what a text or picture is about; of what an owner did, it is to whom.
+    """
 
     at: float
     person: PersonId
     place: Place
     outcome: str
     category: str
+    what: str = "text"
 
 
 def add(connection: Connection, ruling: Ruling) -> None:
@@ -27,6 +31,7 @@ def add(connection: Connection, ruling: Ruling) -> None:
         "person": ruling.person,
         "platform": ruling.place.platform,
         "place": ruling.place.id,
+        "what": ruling.what,
         "outcome": ruling.outcome,
         "category": ruling.category,
     }
@@ -43,6 +48,7 @@ def newest(connection: Connection, limit: int) -> list[Ruling]:
             place=Place(row.platform, row.place),
             outcome=row.outcome,
             category=row.category,
+            what=row.what,
         )
         for row in rows
     ]

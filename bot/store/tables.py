@@ -113,7 +113,8 @@ debts = Table(
     Column("refill_per_h", Float, nullable=False),  # as it was then
 )
 
-# Rows are added and, with their person, deleted, never changed: a trigger sees to it.
+# Rows are added and, with their person, deleted, never changed: a trigger sees to it. Only whose they are may change,
+# when two persons turn out to be one.
 rulings = Table(
     "rulings",
     METADATA,
@@ -122,10 +123,12 @@ rulings = Table(
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("platform", Text, nullable=False),
     Column("place", Text, nullable=False),
+    Column("what", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("category", Text, nullable=False),
-    CheckConstraint("outcome IN ('spoiler', 'refuse')", name="rulings_outcome"),
 )
+
+Index("rulings_person", rulings.c.person)
 
 # A job that is anybody's favourite is not swept.
 favourites = Table(
@@ -162,3 +165,59 @@ telegram_pictures = Table(
     Column("job_id", ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
     Column("file_id", Text, nullable=False),
 )
+
+preferences = Table(
+    "preferences",
+    METADATA,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("value", Text, nullable=False),  # JSON of bot.preferences.Preferences
+)
+
+rules = Table(
+    "rules",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("by_owner", Boolean, primary_key=True),  # else by who manages the place
+    Column("value", Text, nullable=False),  # JSON of bot.rules.Rules
+)
+
+# Of accounts, not of persons: who has everything of theirs erased is not let in again by it.
+standings = Table(
+    "standings",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("standing", Text, nullable=False),
+    CheckConstraint("kind IN ('account', 'place')", name="standings_kind"),
+    CheckConstraint("standing IN ('banned', 'allowed')", name="standings_standing"),
+)
+
+link_codes = Table(
+    "link_codes",
+    METADATA,
+    Column("code", Text, nullable=False),  # a hash: who reads the file cannot use it
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("until", Float, nullable=False),
+)
+
+link_tries = Table(
+    "link_tries",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("until", Float, nullable=False),
+)
+
+# Where a job was shown before it was shown again: what is deleted is taken away there, too.
+showings = Table(
+    "showings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("job", ForeignKey("jobs.id"), nullable=False),
+    Column("address", Text, nullable=False),  # JSON of bot.people.Address
+)
+
+Index("showings_job", showings.c.job)
