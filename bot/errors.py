@@ -17,6 +17,8 @@ HwagaError
 │   │   └── Moderated           not painted here
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
+│   │   └── NoJobYet            none of the person's own is of that kind
+│   ├── NothingChanged      a correction or an edit without effect
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
 │   └── BadPicture
@@ -204,6 +206,18 @@ class NotYours(Refused):
 class NoSuchJob(Refused):
     job_id: str
     key = "error.no_such_job"
+
+
+@dataclass(eq=False)
+class NoJobYet(NoSuchJob):
+    """`job_id` is empty."""
+
+    key = "error.no_job_yet"
+
+
+@dataclass(eq=False)
+class NothingChanged(Refused):
+    key = "error.nothing_changed"
 
 
 @dataclass(eq=False)

@@ -31,7 +31,8 @@ class PromptPlan:
     `lemmas` and `negatives` are dictionary forms in the source language; everything from `english` on is English.
     `coverage` is the share of content words that were translated, 0-1. `prompt` goes to SDXL's first encoder
     (keywords and style, with `(phrase:1.2)` weights), `prompt_2` to the second (the sentence).
-    `unknown_options` are names typed as `--name` that no option has. `warnings` are message keys.
+    `negative` is what was to be left out by hand, beside what the text says. `unknown_options` are names typed as
+    `--name` that no option has. `warnings` are message keys.
     """
 
     text: str
@@ -41,6 +42,7 @@ class PromptPlan:
     options: dict[str, str] = field(default_factory=dict)
     unknown_options: tuple[str, ...] = ()
     style: str = ""
+    negative: str = ""
     protected: tuple[str, ...] = ()
     paraphrases: tuple[str, ...] = ()
     english: str = ""

@@ -10,7 +10,10 @@ from typing import Any
 from bot.commands.again import AGAIN
 from bot.commands.base import Command
 from bot.commands.cancel import CANCEL
+from bot.commands.correct import CORRECT
+from bot.commands.explain import EXPLAIN
 from bot.commands.help import HELP
 from bot.commands.imagine import IMAGINE
+from bot.commands.reword import REWORD
 
-COMMANDS: tuple[Command[Any], ...] = (IMAGINE, AGAIN, CANCEL, HELP)
+COMMANDS: tuple[Command[Any], ...] = (IMAGINE, AGAIN, CORRECT, REWORD, EXPLAIN, CANCEL, HELP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.commands.studio import Studio
-from bot.errors import NoSuchJob, NotYours
+from bot.errors import NoJobYet, NoSuchJob, NotYours
 from bot.jobs import Job, JobId, JobState
 from bot.people import PersonId
 
@@ -15,7 +15,7 @@ async def find(studio: Studio, person: PersonId, job_id: str, states: Collection
     if not job_id:
         for newest in await studio.store.jobs_of(person, states, limit=1):
             return newest
-        raise NoSuchJob("")
+        raise NoJobYet("")
     job = await studio.store.job(JobId(job_id))
     if job is None:
         raise NoSuchJob(job_id)

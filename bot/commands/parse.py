@@ -25,7 +25,11 @@ def parse(options: type[T], given: Mapping[str, Given | None]) -> T:
     for name in given:
         if name not in fields:
             raise UnknownOption(name)
-    return options(**{name: read(fields[name], value) for name, value in given.items() if value not in (None, "", b"")})
+    return options(**{name: read(fields[name], value) for name, value in given.items() if _chosen(fields[name], value)})
+
+
+def _chosen(field: Field, given: Given | None) -> bool:
+    return given not in (None, "", b"") or (given == "" and field.option.blank)
 
 
 def read(field: Field, given: Given | None) -> Given:

@@ -50,6 +50,11 @@ def split(text: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
     return " ".join(filter(None, (part.strip() for part in kept))), options, tuple(unknown)
 
 
+def style_of(options: Mapping[str, str]) -> str:
+    """The style among options typed into a text."""
+    return options.get("style", "").strip("\"'")
+
+
 def _value(rest: str, *, whole: bool) -> tuple[str, str]:
     """The value that begins the text, and what follows it. Quotes, or the mark of a protected span, bound a value."""
     quoted = _QUOTED.match(rest)

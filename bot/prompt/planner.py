@@ -11,6 +11,7 @@ from bot.prompt import options
 from bot.prompt.analyst import Analyst
 from bot.prompt.compose import merged, prompt_of, sentence_of
 from bot.prompt.corrections import corrected
+from bot.prompt.edits import Edit, taken
 from bot.prompt.enriched import enriched, fitting, ran, sayable
 from bot.prompt.language import language_of
 from bot.prompt.meaning import english_of, meaning_of
@@ -22,7 +23,9 @@ from bot.prompt.providers.providers import Reading
 from bot.prompt.providers.styles import asked_for
 from bot.prompt.providers.table import providers_of
 from bot.prompt.providers.wire import Wire
+from bot.prompt.restyled import restyled
 from bot.prompt.tidy import tidy
+from bot.prompt.wanted import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Planner:
         left, chosen, unknown = options.split(marked.text)
         chosen = {name: restore(value, marked.spans) for name, value in chosen.items()}
         marked = replace(marked, text=left)
-        style = style or chosen.get("style", "").strip("\"'")
+        style = style or options.style_of(chosen)
         seed = int(chosen["seed"]) if chosen.get("seed", "").isdecimal() else seed
         meaning, reading, look = await asyncio.gather(
             meaning_of(marked, self.analyst),
@@ -86,6 +89,7 @@ class Planner:
             options=chosen,
             unknown_options=unknown,
             style=style,
+            negative=negative,
             protected=tuple(span.text for span in marked.spans if span.kind != "emoji"),
             paraphrases=reading.paraphrases,
             english=meaning.english,
@@ -106,19 +110,35 @@ class Planner:
         What the text does not mention stays; give the picture's own `seed`, and keep it. Raises AnalysisDied.
         """
         change = await self.plan(as_wish(text), seed=seed)
-        return corrected(previous, change, text)
+        return corrected(restyled(previous, change, seed), change, text)
+
+    async def edit(self, previous: PromptPlan, edit: Edit, *, seed: int = 0) -> PromptPlan:
+        """The previous plan as a person edited it; `seed` is the picture's. Raises AnalysisDied."""
+        plan = previous
+        if edit.text is not None:
+            by_hand = "" if previous.style == options.style_of(previous.options) else previous.style
+            plan = await self.plan(edit.text, style=by_hand, negative=previous.negative, seed=seed)
+        if edit.english is not None:
+            plan = await self.reword(plan, edit.english)
+        if edit.prompt is not None:
+            plan = taken(plan, edit.prompt)
+        if edit.negative is not None:
+            plan = replace(plan, negative_prompt=await self._unwanted(edit.negative))
+        return plan
 
     async def reword(self, previous: PromptPlan, english: str) -> PromptPlan:
         """The previous plan with another English sentence; its keywords are found anew. Raises AnalysisDied."""
         change = await self.plan(english)
         said = previous.prompt_2.removeprefix(previous.english).strip(" ,")
         return replace(
-            previous,
+            taken(previous, english),
             english=change.english,
             keywords=change.keywords,
             prompt=merged([change.prompt], [said]),
             prompt_2=merged([change.english], [said]),
             negative_prompt=merged([previous.negative_prompt], [change.negative_prompt]),
+            providers=change.providers,
+            warnings=change.warnings,
         )
 
     async def _look(self, style: str, seed: int) -> _Look:
@@ -138,6 +158,7 @@ class Planner:
             text=text,
             language=language_of(prompt),
             style=style,
+            negative=negative,
             english=prompt,
             prompt=said,
             prompt_2=said,
@@ -146,7 +167,8 @@ class Planner:
         )
 
     async def _unwanted(self, *texts: str) -> str:
-        return merged([await english_of(tidy(text), self.analyst) for text in texts])
+        english = [await english_of(tidy(text), self.analyst) for text in texts]
+        return merged(refused(phrase) for text in english for phrase in text.split(", "))
 
 
 def _warnings(unknown_options: tuple[str, ...], look: _Look, reading: Reading) -> tuple[str, ...]:

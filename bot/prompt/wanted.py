@@ -13,6 +13,8 @@ _INSTEAD = (
     r"(?:a\s+|an\s+|the\s+|any\s+|having\s+)*"
 )
 
+_REFUSED = {"person": "people", "letters": "text, letters", "letter": "text, letters"}
+
 
 def wanted(english: str, unwanted: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """The sentence without its negations, and what they were about; "" where an unwanted thing is still said in it.
@@ -25,6 +27,11 @@ def wanted(english: str, unwanted: Iterable[str]) -> tuple[str, tuple[str, ...]]
     said, found = negation.split(english)
     said = said.strip(" ,")
     return ("" if any(says(said, phrase) for phrase in (*unwanted, *found)) else said), found
+
+
+def refused(phrase: str) -> str:
+    """A thing that is not wanted, as a negative prompt says it."""
+    return _REFUSED.get(phrase, phrase)
 
 
 def says(text: str, phrase: str) -> bool:

@@ -103,7 +103,7 @@ async def test_raw_text_is_the_prompt_as_it_is(planner: Planner) -> None:
     plan = await planner.plan(text, raw=True, negative="글자")
 
     assert plan.prompt == plan.prompt_2 == text
-    assert plan.negative_prompt == "letters"
+    assert plan.negative_prompt == "text, letters"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "\u200b"])

@@ -8,7 +8,7 @@ from bot.plan import Weighted
 from bot.prompt.analysis.answers import Korean
 from bot.prompt.analysis.denial import part
 from bot.prompt.analysis.exchanges import exchanged
-from bot.prompt.analysis.gloss import Glossed, gloss
+from bot.prompt.analysis.gloss import gloss
 from bot.prompt.analysis.grammar import PLACES
 from bot.prompt.analysis.lexicon import Lexicon
 from bot.prompt.analysis.requests import without_requests
@@ -18,6 +18,7 @@ from bot.prompt.analysis.words import Word
 from bot.prompt.emphasis import weigh
 from bot.prompt.listed import listed
 from bot.prompt.protected import MARK
+from bot.prompt.wanted import refused
 
 _UNTOLD = SILENT | listed("있다 하다 되다 이다 같다 싶다 가지다 갖다 텅 좀 더 너무 아주 매우 정말 참 엄청 완전 진짜")
 """Words that are no lemmas of a picture."""
@@ -43,7 +44,7 @@ def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:
         unknown=tuple(dict.fromkeys(word for one in every for word in one.unknown)),
         coverage=sum(one.known for one in every) / content if content else 1.0,
         english=wanted.scene.sentence,
-        unwanted=tuple(dict.fromkeys(filter(None, map(_unwanted, unwanted)))),
+        unwanted=tuple(dict.fromkeys(refused(one.scene.sentence) for one in unwanted if one.scene.sentence)),
         keywords=_keywords(wanted.scene.phrases),
     )
 
@@ -53,11 +54,6 @@ def _lemmas(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(
         word.lemma for word in told if word.pos != "number" and not (word.lemma in PLACES and word.pos == "noun")
     )
-
-
-def _unwanted(glossed: Glossed) -> str:
-    text = glossed.scene.sentence
-    return {"person": "people", "letters": "text, letters", "letter": "text, letters"}.get(text, text)
 
 
 def _keywords(phrases: Sequence[Phrase]) -> tuple[Weighted, ...]:
