@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import structlog
 from telegram.ext import Application
 
+from bot.commands.actions import offered
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -118,7 +119,9 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
     """
     store, backend = Store(settings.data_dir), _backend(settings)
     fronts = _fronts(settings) if fronts is None else fronts
-    delivery = Delivery(store, {front.platform: front.courier for front in fronts})
+    delivery = Delivery(
+        store, {front.platform: front.courier for front in fronts}, offered=lambda: offered(backend.offers())
+    )
     studio = Studio(
         settings=settings,
         store=store,

@@ -9,8 +9,22 @@ from bot.jobs import JobId
 from bot.people import Locale
 
 Stage = Literal["thinking", "queued", "painting", "done", "failed", "stopped"]
-Action = Literal["cancel"]
-"""What a view offers to do with its job; a platform makes buttons of it."""
+Action = Literal[
+    "cancel",
+    "picture",
+    "again",
+    "vary_subtle",
+    "vary_strong",
+    "edit",
+    "correct",
+    "inpaint",
+    "outpaint",
+    "timelapse",
+    "explain",
+    "favourite",
+    "delete",
+]
+"""What a view offers to do with its job; a platform makes buttons of it, see `bot.commands.actions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class View:
     `headline` is one line; `details` (label, value) pairs: what was understood, the prompt, seed, time.
     `fraction` 0-1 while painting, None when not known. `preview` is a small JPEG.
     `spoiler`: preview and pictures are hidden until somebody wants to see them.
+    `picture` counts from 1 where the view is about one of the job's pictures; 0: about all of them.
     """
 
     job_id: JobId
@@ -42,3 +57,4 @@ class View:
     pictures: tuple[Picture, ...] = ()
     actions: tuple[Action, ...] = ()
     spoiler: bool = False
+    picture: int = 0

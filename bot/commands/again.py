@@ -32,4 +32,4 @@ async def again(context: Context, options: AgainOptions, studio: Studio) -> Job:
     return await queue(studio, context, person, address, request, job.plan, spoiler=spoiler)
 
 
-AGAIN = Command("again", AgainOptions, again)
+AGAIN = Command("again", AgainOptions, again, public=True)

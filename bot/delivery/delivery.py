@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot.jobs import Event, JobId, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S, Loop
 from bot.people import Platform
 from bot.store import Store
+from bot.views import Action
 
 log = structlog.get_logger()
 
@@ -22,6 +23,8 @@ AT_ONCE = 16
 """Results of one platform that are on their way at the same time: each holds its pictures in memory."""
 TOLD_OF_THE_QUEUE = 20
 """How many of those who wait are told when the queue moves; the others learn it when they come nearer."""
+ALWAYS: frozenset[Action] = frozenset({"cancel"})
+"""Actions that every house can do."""
 GRACE_S = 10.0
 """What `stop` lets couriers take for what is on its way."""
 
@@ -31,14 +34,21 @@ class Delivery:
 
     Results are read from the outbox, so they survive this process; events only wake it. News live in memory, and are
     dropped where they cannot be shown: there will be newer ones. What is due for a platform without a courier waits.
+    `offered` says which actions of a view the house can do now; the others are not shown.
     """
 
     def __init__(
-        self, store: Store, couriers: Mapping[Platform, Courier], clock: Callable[[], float] = time.time
+        self,
+        store: Store,
+        couriers: Mapping[Platform, Courier],
+        clock: Callable[[], float] = time.time,
+        *,
+        offered: Callable[[], Collection[Action]] = lambda: ALWAYS,
     ) -> None:
         self._store = store
         self._couriers = dict(couriers)
         self._clock = clock
+        self._offered = offered
         self._lanes: dict[JobId, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._positions: dict[JobId, int] = {}
@@ -134,7 +144,9 @@ class Delivery:
         """The lane of a job, with a task that runs as long as there is something to show."""
         lane = self._lanes.get(job_id)
         if lane is None:
-            lane = self._lanes[job_id] = Lane(job_id, self._store, self._couriers, self._clock, self.alarm)
+            lane = self._lanes[job_id] = Lane(
+                job_id, self._store, self._couriers, self._clock, self.alarm, self._offered
+            )
             # in delivery's own context: a lane outlives whoever brought the first news, a person's request perhaps
             task = self._context.run(asyncio.create_task, self._serve(job_id, lane), name=f"lane {job_id}")
             self._tasks.add(task)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from bot.jobs import Job, JobId, JobState, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S
 from bot.people import Address, Platform
 from bot.store import Entry, Store
-from bot.views import View
+from bot.views import Action, View
 
 log = structlog.get_logger()
 
@@ -46,12 +46,14 @@ class Lane:
         couriers: Mapping[Platform, Courier],
         clock: Callable[[], float],
         alarm: Callable[[BaseException], None],
+        offered: Callable[[], Collection[Action]],
     ) -> None:
         self._job_id = job_id
         self._store = store
         self._couriers = couriers
         self._clock = clock
         self._alarm = alarm
+        self._offered = offered
         self._closed_until = 0.0  # unix seconds: the platform asked for a rest, and would refuse a result too
         self._news: News | None = None
         self._ended = False
@@ -104,7 +106,7 @@ class Lane:
         courier = None if job is None else self._couriers.get(job.address.platform)
         if job is None or view is None or courier is None:
             return 0.0
-        address = await _show(courier, job.address, view)
+        address = await _show(courier, job.address, self._offering(view))
         if address != job.address:
             await self._store.readdress(job.id, address)
         return courier.min_interval_s
@@ -130,7 +132,13 @@ class Lane:
         job = await self._store.job(self._job_id)
         if job is None:
             raise NoSuchJob(self._job_id)
-        return await _show(self._couriers[job.address.platform], job.address, await self._view_of_result(job))
+        view = self._offering(await self._view_of_result(job))
+        return await _show(self._couriers[job.address.platform], job.address, view)
+
+    def _offering(self, view: View) -> View:
+        """The view with those of its actions that the house can do."""
+        able = self._offered()
+        return replace(view, actions=tuple(action for action in view.actions if action in able))
 
     async def _view_of_result(self, job: Job) -> View:
         try:

@@ -9,9 +9,24 @@ from bot.jobs import Job, JobState, Progress
 from bot.people import Locale
 from bot.plan import PromptPlan
 from bot.requests import Request, steps_run
-from bot.views import Picture, View
+from bot.views import Action, Picture, View
 
 Details = tuple[tuple[str, str], ...]
+
+ON_THE_WAY: tuple[Action, ...] = ("cancel",)
+WITHOUT_PICTURE: tuple[Action, ...] = ("again", "edit")
+PAINTED: tuple[Action, ...] = (
+    "again",
+    "vary_subtle",
+    "vary_strong",
+    "edit",
+    "inpaint",
+    "outpaint",
+    "timelapse",
+    "favourite",
+    "delete",
+)
+"""What makes sense with a job in that state; whether the house can do it is asked elsewhere (`Delivery.offered`)."""
 
 
 def waiting(job: Job, ahead: int) -> View:
@@ -23,7 +38,7 @@ def waiting(job: Job, ahead: int) -> View:
         locale=locale,
         stage="queued",
         headline=headline,
-        actions=("cancel",),
+        actions=ON_THE_WAY,
         spoiler=job.spoiler,
     )
 
@@ -45,7 +60,7 @@ def painting(job: Job, progress: Progress | None) -> View:
         headline=headline,
         fraction=fraction,
         preview=progress.preview if progress else None,
-        actions=("cancel",),
+        actions=ON_THE_WAY,
         spoiler=job.spoiler,
     )
 
@@ -61,11 +76,17 @@ def finished(job: Job, pictures: Sequence[bytes]) -> View:
             headline=say(locale, "view.done"),
             details=_details(job, locale),
             pictures=_pictures(job.request, pictures),
+            actions=PAINTED if job.request.count == 1 else ("picture", *PAINTED),
             spoiler=job.spoiler,
         )
-    if job.problem is not None:
-        return View(job_id=job.id, locale=locale, stage="failed", headline=say_problem(locale, job.problem))
-    return View(job_id=job.id, locale=locale, stage="stopped", headline=say(locale, "view.stopped"))
+    problem = job.problem
+    return View(
+        job_id=job.id,
+        locale=locale,
+        stage="stopped" if problem is None else "failed",
+        headline=say(locale, "view.stopped") if problem is None else say_problem(locale, problem),
+        actions=WITHOUT_PICTURE,
+    )
 
 
 def _pictures(request: Request, pictures: Sequence[bytes]) -> tuple[Picture, ...]:

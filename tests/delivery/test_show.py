@@ -75,7 +75,7 @@ def test_a_finished_picture_tells_what_was_understood_and_how_to_paint_it_again(
 
     view = show.finished(job, [b"png"])
 
-    assert (view.stage, view.headline, view.actions) == ("done", "그림을 다 그렸어요.", ())
+    assert (view.stage, view.headline, view.actions) == ("done", "그림을 다 그렸어요.", show.PAINTED)
     assert view.details == (
         ("이해한 내용", "노을 → sunset, 바다 → sea"),
         ("모르는 말", "갬성"),

@@ -13,7 +13,8 @@ from bot.commands.parse import Given, parse
 from bot.errors import HwagaError, NotAllowed, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
 from bot.handlers.discord.context import DiscordContext
-from bot.i18n import say_problem
+from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
+from bot.i18n import choose, say, say_problem
 
 if TYPE_CHECKING:
     from bot.handlers.discord.client import DiscordBot
@@ -46,6 +47,12 @@ async def answer(
         raise
     if reply is not None:
         await context.reply(reply.text, reply.file)
+
+
+async def tell(interaction: discord.Interaction[DiscordBot], key: str) -> None:
+    """Say a message to the person alone, as the interaction's first answer. Raises discord.HTTPException."""
+    locale = choose(interaction.locale.value, interaction.client.settings.locale)
+    await interaction.response.send_message(escaped(say(locale, key), CONTENT_LIMIT), ephemeral=True)
 
 
 async def _run(

@@ -3,53 +3,101 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, cast
 
 import discord
 
-from bot.commands.cancel import CANCEL
-from bot.handlers.discord.answer import answer
+from bot.commands.actions import ACTIONS, command_of, given
+from bot.handlers.discord.answer import answer, tell
 from bot.i18n import say
 from bot.jobs import JobId
-from bot.people import Locale
-from bot.views import View
+from bot.views import Action, View
+
+ROW = 5
+"""Buttons beside each other."""
+OF_EACH: tuple[Action, ...] = ("picture", "vary_subtle")
+"""Where a job has several pictures, these have a row with a button for each."""
+
+EMOJI: Mapping[Action, str] = MappingProxyType(
+    {
+        "picture": "🔍",
+        "again": "🔁",
+        "vary_subtle": "🌱",
+        "vary_strong": "🌳",
+        "edit": "✏️",
+        "correct": "💬",
+        "inpaint": "🖌️",
+        "outpaint": "↔️",
+        "timelapse": "🎞️",
+        "explain": "📖",
+        "favourite": "⭐",
+        "delete": "🗑️",
+    }
+)
 
 
-class CancelButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"hwaga:cancel:(?P<job>[0-9a-f]{16})"
+class ActionButton(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=r"hwaga:(?P<action>[a-z_]+):(?P<job>[0-9a-f]{16})(?::(?P<picture>[1-9]))?",
 ):
-    """Stops its job, if whoever presses it is its person."""
+    """Does its action with its job, or with one of its pictures, if whoever presses it may."""
 
-    def __init__(self, job_id: JobId, label: str) -> None:
+    def __init__(self, action: Action, job_id: JobId, picture: int = 0, *, label: str = "", row: int = 0) -> None:
+        self.action = action
         self.job_id = job_id
-        super().__init__(discord.ui.Button(label=label, custom_id=f"hwaga:cancel:{job_id}"))
+        self.picture = picture
+        end = f":{picture}" if picture else ""
+        super().__init__(
+            discord.ui.Button(
+                label=label,
+                emoji=EMOJI.get(action),
+                style=discord.ButtonStyle.danger if action == "delete" else discord.ButtonStyle.secondary,
+                custom_id=f"hwaga:{action}:{job_id}{end}",
+                row=row,
+            )
+        )
 
     @classmethod
     async def from_custom_id(
         cls,
         interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py's signature
-        item: discord.ui.Item[Any],
+        item: discord.ui.Item[Any],  # noqa: ARG003
         match: re.Match[str],
-    ) -> CancelButton:
-        return cls(JobId(match["job"]), getattr(item, "label", None) or "")
+    ) -> ActionButton:
+        return cls(cast("Action", match["action"]), JobId(match["job"]), int(match["picture"] or 0))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await answer(interaction, {"job": self.job_id}, CANCEL)
-
-
-def _cancel(job_id: JobId, locale: Locale) -> CancelButton:
-    return CancelButton(job_id, say(locale, "discord.cancel"))
-
-
-BUTTONS = {"cancel": _cancel}
-"""How each action of a view is offered."""
+        """An action that a later or an earlier Hwaga knows is refused like one that the backend cannot do."""
+        command = command_of(self.action) if self.action in ACTIONS else None
+        if command is None:
+            await tell(interaction, "action.gone")
+        else:
+            await answer(interaction, given(self.action, self.job_id, self.picture), command)
 
 
 def buttons_of(view: View) -> discord.ui.View | None:
     """The buttons below a view; None where there is nothing to press."""
-    if not view.actions:
+    rows = _rows(view)
+    if not rows:
         return None
     buttons = discord.ui.View(timeout=None)
-    for action in view.actions:
-        buttons.add_item(BUTTONS[action](view.job_id, view.locale))
+    for number, row in enumerate(rows):
+        for action, picture in row:
+            label = str(picture) if picture and not view.picture else say(view.locale, f"action.{action}")
+            buttons.add_item(ActionButton(action, view.job_id, picture, label=label, row=number))
     return buttons
+
+
+def _rows(view: View) -> list[list[tuple[Action, int]]]:
+    """Action and picture of each button, row by row; picture 0 is none in particular."""
+    each = OF_EACH if len(view.pictures) > 1 else ()
+    whole = [(action, view.picture) for action in view.actions if action not in each and action != _other(each)]
+    of_each = [[(action, n + 1) for n in range(len(view.pictures))] for action in each if action in view.actions]
+    return [*of_each, *(whole[start : start + ROW] for start in range(0, len(whole), ROW))]
+
+
+def _other(each: tuple[Action, ...]) -> str:
+    """The strong variation of one of several pictures is a button below that picture alone."""
+    return "vary_strong" if "vary_subtle" in each else ""

@@ -11,7 +11,7 @@ from bot.commands import COMMANDS
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.handlers.discord.answer import answer
-from bot.handlers.discord.buttons import CancelButton
+from bot.handlers.discord.buttons import ActionButton
 from bot.handlers.discord.signature import app_command
 from bot.handlers.discord.sync import sync_if_changed
 from bot.handlers.discord.translator import CatalogTranslator
@@ -44,7 +44,7 @@ class DiscordBot(discord.AutoShardedClient):
         )
         for command in COMMANDS:
             self.tree.add_command(app_command(command, partial(answer, command=command)))
-        self.add_dynamic_items(CancelButton)
+        self.add_dynamic_items(ActionButton)
 
     @property
     def connected(self) -> bool:
@@ -59,7 +59,7 @@ class DiscordBot(discord.AutoShardedClient):
         await self.http.close()
         self.http.connector = discord.utils.MISSING  # was closed with its session
         self.clear()
-        self.add_dynamic_items(CancelButton)  # was forgotten with all else
+        self.add_dynamic_items(ActionButton)  # was forgotten with all else
 
     async def setup_hook(self) -> None:
         """Called by discord.py when the login has succeeded."""

@@ -10,14 +10,16 @@ from typing import Any, cast, get_args
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.commands.actions import ACTIONS, command_of
 from bot.commands.base import Command
-from bot.commands.cancel import CANCEL
 from bot.i18n import say
 from bot.jobs import JobId
 from bot.views import Action, View
 
-COMMANDS_OF: Mapping[Action, Command[Any]] = MappingProxyType({"cancel": CANCEL})
-"""What each action of a view runs, with the job as its only option."""
+COMMANDS_OF: Mapping[Action, Command[Any]] = MappingProxyType(
+    {action: command for action in ACTIONS if (command := command_of(action)) is not None}
+)
+"""What each action of a view runs."""
 
 _DATA = re.compile(rf"({'|'.join(get_args(Action))}):([0-9a-f]{{16}})")
 

@@ -10,6 +10,7 @@ from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from bot.commands.actions import given
 from bot.commands.base import Reply
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
@@ -73,11 +74,11 @@ class Ears:
 
     async def _pressed(self, query: CallbackQuery) -> str:
         press = Press.read(query.data or "")
-        if press is None or query.message is None:
+        command = None if press is None else COMMANDS_OF.get(press.action)
+        if press is None or command is None or query.message is None:
             return ""
         context = TelegramContext(query.message, query.from_user, self.studio.settings.locale)
-        command = COMMANDS_OF[press.action]
-        options = parse(command.options, {"job": press.job_id})
+        options = parse(command.options, given(press.action, press.job_id))
         reply = await _said(context, command.run(context, options, self.studio))
         return "" if reply is None else reply.text
 

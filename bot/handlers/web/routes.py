@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.commands.actions import offered
 from bot.commands.again import AGAIN, AgainOptions
 from bot.commands.base import Attachment, Command, Reply
 from bot.commands.cancel import CANCEL, UNFINISHED, CancelOptions
@@ -139,12 +140,17 @@ class Routes:
         """A job as it stands now, told in the language that its reader reads now."""
         job = replace(job, address=replace(job.address, locale=locale))
         if job.state not in UNFINISHED:
-            return card_of(job, _finished(job))
+            return card_of(job, self._offering(_finished(job)))
         if (shown := self._courier.latest(job.id)) is not None:
             return shown
         if job.state == JobState.PAINTING:
             return card_of(job, show.painting(job, None))
         return card_of(job, show.waiting(job, await self._studio.store.ahead(job.id)))
+
+    def _offering(self, view: View) -> View:
+        """The view with those of its actions that the house can do."""
+        able = offered(self._studio.backend.offers())
+        return replace(view, actions=tuple(action for action in view.actions if action in able))
 
     async def _own_job(self, request: web.Request) -> Job:
         """Raises NoSuchJob for those of others, too: who asks need not know that there is one."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from simcord import Env
 
+from bot.commands.actions import offered
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -40,7 +41,9 @@ class House:
         with env.time_context():
             store = await Store(self.settings.data_dir).open()
             backend = FakeBackend(rows=4, control=self.engine)
-            delivery = Delivery(store, {"discord": self.front.courier}, self.clock)
+            delivery = Delivery(
+                store, {"discord": self.front.courier}, self.clock, offered=lambda: offered(backend.offers())
+            )
             dispatcher = Dispatcher(store, [backend], delivery.notice, self.clock, on_crash=delivery.alarm)
             self.studio = Studio(
                 settings=self.settings,

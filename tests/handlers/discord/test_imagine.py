@@ -27,7 +27,8 @@ async def test_the_acknowledgement_becomes_the_picture(house: House, world: Worl
     assert message.content == say("en", "view.done")
     assert [a.filename for a in message.attachments] == ["hwaga-7.png"]
     assert {field.name: field.value for field in message.embeds[0].fields}[say("en", "view.seed")] == "7"
-    assert not message.components
+    labels = [button.label for row in message.components for button in row.children]
+    assert say("en", "action.again") in labels
 
 
 async def test_people_are_answered_within_a_second_while_the_engine_is_busy(
@@ -52,7 +53,7 @@ async def test_progress_and_a_preview_are_shown_on_the_way(house: House, world: 
     await heard.until(lambda call: "▰" in str(call.body) and call.file_bytes != ())
 
     assert world.message.attachments[0].filename.endswith(".jpg")
-    assert world.message.components[0].children[0].label == say("en", "discord.cancel")
+    assert world.message.components[0].children[0].label == say("en", "action.cancel")
     house.engine.release()
     await house.settled()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.errors import NoSuchJob
+from bot.errors import NoJobYet
 from bot.i18n import say, say_problem
 from bot.images import Uploads
 from bot.people import Locale
@@ -79,4 +79,4 @@ async def test_people_are_spoken_to_in_their_language(telegram: LoopbackTelegram
     person = telegram.person("Somebody", language=language)
     nothing_to_cancel = await person.answered(person.write("/cancel"))
 
-    assert nothing_to_cancel.text == say_problem(ours, NoSuchJob("").problem)
+    assert nothing_to_cancel.text == say_problem(ours, NoJobYet("").problem)
