@@ -7,7 +7,8 @@ asked, and a bucket that is full again is a debt of nothing.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from bot.errors import BudgetSpent, CoolingDown, Refused, TooCostly, TooManyWaiting, TooManyWaitingHere
 
@@ -30,8 +31,45 @@ class Limits:
     refill_per_h: float = 0.0
     cooldown_s: float = 0.0
 
+    def replaced(self, overrides: Overrides) -> Limits:
+        """These, and what is overridden instead."""
+        return Limits(**{name: _or(value, getattr(self, name)) for name, value in _values(overrides).items()})
+
+    def tightened(self, overrides: Overrides) -> Limits:
+        """What is overridden instead, but never more than these."""
+        wanted = self.replaced(overrides)
+        return Limits(
+            waiting=_stricter(self.waiting, wanted.waiting),
+            waiting_here=_stricter(self.waiting_here, wanted.waiting_here),
+            budget=_stricter(self.budget, wanted.budget),
+            refill_per_h=_stricter(self.refill_per_h, wanted.refill_per_h),
+            cooldown_s=max(self.cooldown_s, wanted.cooldown_s),
+        )
+
 
 UNLIMITED = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """Limits for some people or places; None leaves a limit as it is, 0 takes it away (but not `refill_per_h`)."""
+
+    waiting: int | None = None
+    waiting_here: int | None = None
+    budget: float | None = None
+    refill_per_h: float | None = None
+    cooldown_s: float | None = None
+
+    def over(self, others: Overrides) -> Overrides:
+        """These, and where they say nothing, the others."""
+        theirs = _values(others)
+        return Overrides(**{name: _or(value, theirs[name]) for name, value in _values(self).items()})
+
+    def or_more(self, other: Overrides) -> Overrides:
+        """Of each limit the one that leaves more; one that says nothing leaves it to the other."""
+        theirs = _values(other)
+        kept = {name: _laxer(name, value, theirs[name]) for name, value in _values(self).items()}
+        return Overrides(**kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +130,28 @@ def give_back(debt: Debt, cost: float, spent_at: float, refill_per_h: float, now
     """
     kept = max(cost - max(now - spent_at, 0.0) * refill_per_h / _HOUR_S, 0.0)
     return Debt(max(owed(debt, refill_per_h, now) - kept, 0.0), now)
+
+
+def _values(overrides: Overrides) -> dict[str, Any]:
+    """By name: what is done to each limit is the same."""
+    return {each.name: getattr(overrides, each.name) for each in fields(overrides)}
+
+
+def _or(value: float | None, otherwise: Any) -> Any:
+    return otherwise if value is None else value
+
+
+def _stricter(limit: Any, wanted: Any) -> Any:
+    """The lower one; 0 is no limit."""
+    return min(limit or math.inf, wanted or math.inf) if limit or wanted else limit
+
+
+def _laxer(name: str, one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return _or(one, other)
+    if name == "cooldown_s":
+        return min(one, other)
+    return 0 if 0 in (one, other) else max(one, other)
 
 
 def _cooling_s(limits: Limits, usage: Usage, now: float) -> float:

@@ -4,7 +4,7 @@ It keeps a community's channels clean; it is no judge of people. Words are found
 digits for letters, look-alikes), and what only looks like one of them is innocent.
 """
 
-from bot.moderation.judge import Mode, Outcome, Verdict, judge
+from bot.moderation.judge import MODES, Mode, Outcome, Verdict, judge
 from bot.moderation.words import Category, WordList, load
 
-__all__ = ["Category", "Mode", "Outcome", "Verdict", "WordList", "judge", "load"]
+__all__ = ["MODES", "Category", "Mode", "Outcome", "Verdict", "WordList", "judge", "load"]

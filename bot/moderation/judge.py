@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.moderation.normal import normal
 from bot.moderation.readings import plain, readings
@@ -16,6 +16,8 @@ from bot.plan import PromptPlan
 
 Mode = Literal["off", "standard", "safe"]
 """`off` still refuses what is never painted: minors in anything sexual."""
+MODES: tuple[Mode, ...] = get_args(Mode)
+"""Laxest first."""
 Outcome = Literal["allow", "spoiler", "refuse"]
 
 _AGE = re.compile(r"(?<![\d.])(?:[1-9]|1[0-7]) ?-?(?:(?:years?|yrs?)[ -]?old|y/?o(?![a-z])|살|세(?![가-힣]))")
