@@ -145,7 +145,8 @@ class _Stock:
         self._request = request
         self._generator = torch.Generator("cpu")
         checkpoint = load(request.checkpoint, device_for(device))
-        self._pipeline = checkpoint.text2image
+        self._pipeline = checkpoint.pipeline
+        self._pipeline.set_progress_bar_config(disable=True)
         self._pipeline.scheduler = scheduler_for(
             request.scheduler, request.num_inference_steps, checkpoint.scheduler_config
         )

@@ -8,29 +8,41 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import StableDiffusionXLImg2ImgPipeline, StableDiffusionXLPipeline
+from diffusers import StableDiffusionXLPipeline, UNet2DConditionModel
 from diffusers.loaders.single_file_utils import SingleFileComponentError
 from huggingface_hub import constants
 from safetensors import SafetensorError
 
 from bot.engine.devices import dtype_for
+from bot.engine.latents import Vae
 from bot.engine.origin import Origin, origin_of
-from bot.engine.prompts import PromptEncoder
+from bot.engine.prompts import Embeddings, PromptEncoder
 from bot.errors import CheckpointMissing
+from bot.requests import Painting
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """One set of weights on a device, and what paints with it. For the device's thread only.
+    """One set of weights on a device. For the device's thread only.
 
-    The pipelines share their models; each painting gives the one it uses a scheduler of its own, made from
-    `scheduler_config`.
+    Each painting has a scheduler of its own, made from `scheduler_config`; the pipeline is never called.
     """
 
-    text2image: StableDiffusionXLPipeline
-    image2image: StableDiffusionXLImg2ImgPipeline
+    pipeline: StableDiffusionXLPipeline
     encoder: PromptEncoder
     scheduler_config: Mapping[str, Any]
+
+    @property
+    def unet(self) -> UNet2DConditionModel:
+        return self.pipeline.unet
+
+    @property
+    def vae(self) -> Vae:
+        return self.pipeline.vae
+
+    def texts(self, request: Painting) -> Embeddings:
+        """What the UNet is given of a request's texts; not to be changed."""
+        return self.encoder.encode(request.prompt, request.prompt_2, request.negative_prompt)
 
 
 def load(checkpoint: str, device: torch.device) -> Checkpoint:
@@ -40,11 +52,7 @@ def load(checkpoint: str, device: torch.device) -> Checkpoint:
     except (OSError, ValueError, KeyError, SafetensorError, SingleFileComponentError) as error:
         raise CheckpointMissing(checkpoint) from error
     pipeline.to(device)
-    pipeline.set_progress_bar_config(disable=True)
-    # not from_pipe, which casts the shared weights in place
-    image2image = StableDiffusionXLImg2ImgPipeline(**pipeline.components, add_watermarker=False)
-    image2image.set_progress_bar_config(disable=True)
-    return Checkpoint(pipeline, image2image, PromptEncoder(pipeline), dict(pipeline.scheduler.config))
+    return Checkpoint(pipeline, PromptEncoder(pipeline), dict(pipeline.scheduler.config))
 
 
 def _pipeline(origin: Origin, dtype: torch.dtype) -> StableDiffusionXLPipeline:

@@ -22,12 +22,13 @@ from bot.engine.checkpoints import Checkpoint, load
 from bot.engine.devices import name_of
 from bot.engine.faults import fault_of, free_memory, is_fatal, is_out_of_memory
 from bot.engine.messages import Broken, Loaded, NotLoaded, Paint, Setup, Word
-from bot.engine.pixels import Pixels, fitted, jpeg, png
+from bot.engine.pixels import Pixels, jpeg, png
 from bot.engine.previews import preview, shown_at
-from bot.engine.tasks import Step, paint
+from bot.engine.tasks import paint, read
 from bot.engine.threads import set_threads
+from bot.engine.tick import Step
 from bot.jobs import Done, JobId, Progress, Stopped
-from bot.requests import pictures_of, steps_run
+from bot.requests import steps_run
 
 _DEVICE_LOST = 70  # exit code
 
@@ -110,17 +111,16 @@ class Painter:
 
     def _read(self, row: _Row) -> None:
         """Desk's thread."""
-        request, pictures = row.order.request, row.order.pictures
-        sources = [fitted(pictures[name], request.width, request.height) for name in pictures_of(request)]
+        sources = read(row.order.request, row.order.pictures)
         self._computing.submit(self._guarded, row, partial(self._paint, sources=sources))
 
-    def _paint(self, row: _Row, sources: list[Image.Image]) -> None:
+    def _paint(self, row: _Row, sources: tuple[Image.Image, ...]) -> None:
         """Device's thread. One picture after another: in a batch, their pixels would not be those of each alone."""
         if not self._begin(row):
             return
         checkpoint, request = self._loaded(), row.order.request
         started = time.perf_counter()
-        watch = _Watch(row, request.count * steps_run(request), self._progress)
+        watch = _Watch(row, checkpoint, request.count * steps_run(request), self._progress)
         files: list[Future[bytes]] = []
         for seed in range(request.seed, request.seed + request.count):
             pixels = paint(checkpoint, request, sources, seed, watch)
@@ -173,8 +173,11 @@ class Painter:
 class _Watch:
     """Counts the steps of all pictures of a job, tells them, and leaves when the job is cancelled."""
 
-    def __init__(self, row: _Row, steps: int, tell: Callable[[JobId, int, int, Pixels | None], None]) -> None:
+    def __init__(
+        self, row: _Row, checkpoint: Checkpoint, steps: int, tell: Callable[[JobId, int, int, Pixels | None], None]
+    ) -> None:
         self._row = row
+        self._checkpoint = checkpoint
         self._steps = steps
         self._tell = tell
         self._shown_at = shown_at(steps)
@@ -185,5 +188,5 @@ class _Watch:
         if self._row.cancelled.is_set():
             raise Unwanted
         self._done += 1
-        pixels = preview(step) if self._done in self._shown_at else None
+        pixels = preview(self._checkpoint.vae, step) if self._done in self._shown_at else None
         self._tell(self._row.order.job_id, self._done, self._steps, pixels)

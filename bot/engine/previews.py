@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from bot.engine.latents import Vae, decode, pixels_of
 from bot.engine.pixels import Pixels
-from bot.engine.tasks import Pipeline, Step, pixels_of
+from bot.engine.tick import Step
 
 PREVIEWS = 4
 """At most so many a job."""
@@ -21,18 +22,18 @@ def shown_at(steps: int) -> frozenset[int]:
 
 
 @torch.no_grad()
-def preview(step: Step) -> Pixels:
+def preview(vae: Vae, step: Step) -> Pixels:
     """The picture that the UNet had in mind at this step, at half its size or less: at most 256 pixels a side."""
     latents = _clean(step)
     shrink = min(0.5, _SIDE / max(latents.shape[-2:]))
     height, width = (max(int(side * shrink), 1) for side in latents.shape[-2:])
     latents = interpolate(latents, size=(height, width), mode="area")
-    return pixels_of((_decode(step.pipeline, latents) / 2 + 0.5).clamp(0, 1))
+    return pixels_of(decode(vae, latents))
 
 
 def _clean(step: Step) -> Tensor:
     """Latents without their noise, by what the UNet predicts of either (Salimans & Ho, arXiv:2202.00512)."""
-    scheduler = step.pipeline.scheduler
+    scheduler = step.scheduler
     share = float(scheduler.alphas_cumprod[round(step.timestep)])
     signal, noise = share**0.5, (1 - share) ** 0.5
     match scheduler.config.prediction_type:
@@ -43,16 +44,3 @@ def _clean(step: Step) -> Tensor:
         case _:
             clean = (step.model_input - noise * step.prediction) / max(signal, _LEAST_SIGNAL)
     return clean
-
-
-def _decode(pipeline: Pipeline, latents: Tensor) -> Tensor:
-    """[1, 3, 8 * height, 8 * width] in -1..1. A VAE that overflows in fp16 works in fp32, as in the pipelines."""
-    vae = pipeline.vae
-    before = vae.dtype
-    if before == torch.float16 and vae.config.force_upcast:
-        vae.to(torch.float32)
-    try:
-        decoded: Tensor = vae.decode((latents / vae.config.scaling_factor).to(vae.dtype), return_dict=False)[0]
-    finally:
-        vae.to(before)
-    return decoded

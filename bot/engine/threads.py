@@ -15,7 +15,7 @@ _SMALL = 50_000_000
 
 def set_threads(wanted: int, checkpoint: Checkpoint) -> None:
     """`wanted` threads; 0 lets the machine and the checkpoint's size decide."""
-    parameters = sum(parameter.numel() for parameter in checkpoint.text2image.unet.parameters())
+    parameters = sum(parameter.numel() for parameter in checkpoint.unet.parameters())
     torch.set_num_threads(wanted or (1 if parameters < _SMALL else min(_cores(), _AT_MOST)))
 
 

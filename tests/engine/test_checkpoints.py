@@ -121,10 +121,8 @@ def test_a_folder_without_a_pipeline_is_missing(tmp_path: Path) -> None:
 def test_weights_are_single_precision_on_a_cpu_and_shared_by_both_tasks(tiny_folder: Path) -> None:
     checkpoint = load(str(tiny_folder), CPU)
 
-    assert checkpoint.text2image.unet.dtype == torch.float32 == dtype_for(CPU)
-    assert checkpoint.image2image.unet is checkpoint.text2image.unet
-    assert checkpoint.text2image.watermark is None
-    assert checkpoint.image2image.watermark is None
+    assert checkpoint.unet.dtype == torch.float32 == dtype_for(CPU)
+    assert checkpoint.pipeline.watermark is None
 
 
 def test_a_device_is_taken_at_its_word_and_auto_takes_one_that_is_there() -> None:

@@ -15,7 +15,8 @@ from bot.engine import checkpoints
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.pixels import Pixels
 from bot.engine.previews import PREVIEWS, preview, shown_at
-from bot.engine.tasks import Step, paint
+from bot.engine.tasks import paint
+from bot.engine.tick import Step
 from bot.requests import SchedulerName, Text2Image
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
@@ -59,7 +60,7 @@ def test_a_preview_foretells_the_picture_from_the_middle_on(name: SchedulerName,
     previews: list[Pixels] = []
 
     def watch(step: Step) -> None:
-        previews.append(preview(step))
+        previews.append(preview(checkpoint.vae, step))
 
     final = halved(paint(checkpoint, replace(REQUEST, scheduler=name), [], 3, watch))
 
@@ -77,7 +78,7 @@ def test_a_preview_is_at_most_256_pixels_a_side(checkpoint: Checkpoint) -> None:
         replace(REQUEST, width=512, height=256, num_inference_steps=1),
         [],
         1,
-        lambda step: shapes.append(preview(step).shape),
+        lambda step: shapes.append(preview(checkpoint.vae, step).shape),
     )
 
     assert shapes == [(128, 256, 3)]

@@ -23,7 +23,8 @@ from torch import Tensor
 
 from bot.engine import checkpoints
 from bot.engine.checkpoints import Checkpoint
-from bot.engine.tasks import Step, paint
+from bot.engine.tasks import paint
+from bot.engine.tick import Step
 from bot.errors import PaintFailed
 from bot.requests import Hash, Image2Image, Request, SchedulerName, Text2Image, steps_run
 
@@ -181,7 +182,7 @@ def test_what_the_watch_raises_ends_the_painting_at_that_step(checkpoint: Checkp
 
 
 def test_numbers_that_are_none_fail_instead_of_showing_black(checkpoint: Checkpoint) -> None:
-    bias = checkpoint.text2image.vae.post_quant_conv.bias
+    bias = checkpoint.vae.post_quant_conv.bias
     before = bias.data.clone()
     bias.data[0] = float("nan")
     try:
