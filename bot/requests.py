@@ -7,9 +7,11 @@ picture tomorrow. Numbers are checked where a request is made (`bot.commands`), 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Any, Literal, NewType
 
 from pydantic import Field, TypeAdapter
+
+from bot.canvas import Canvas
 
 Hash = NewType("Hash", str)
 """SHA-256 of a file's bytes, in hex."""
@@ -65,6 +67,11 @@ class Painting:
     exact: bool = False
 
 
+def shared(painting: Painting) -> dict[str, Any]:
+    """What every painting has, of one: to make another kind of the same."""
+    return {field.name: getattr(painting, field.name) for field in fields(Painting)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text2Image(Painting):
     task: Literal["text2image"] = "text2image"
@@ -81,8 +88,7 @@ class Image2Image(Painting):
     @classmethod
     def over(cls, painting: Painting, image: Hash, strength: float) -> Image2Image:
         """The same painting, begun from a picture."""
-        shared = {field.name: getattr(painting, field.name) for field in fields(Painting)}
-        return cls(**shared, image=image, strength=strength)
+        return cls(**shared(painting), image=image, strength=strength)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,10 @@ class Inpaint(Painting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outpaint(Painting):
-    """Paint on around `image`, which is squeezed into the size less its margins (pixels of the result)."""
+    """Paint on around `image`, which is fitted into the size less its margins (pixels of the result, not all 0).
+
+    But for a narrow band along the sides that grow, what lies inside comes back unchanged.
+    """
 
     image: Hash
     left: int = 0
@@ -109,6 +118,10 @@ class Outpaint(Painting):
     right: int = 0
     bottom: int = 0
     task: Literal["outpaint"] = "outpaint"
+
+    @property
+    def canvas(self) -> Canvas:
+        return Canvas(self.width, self.height, self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
