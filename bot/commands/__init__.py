@@ -15,5 +15,6 @@ from bot.commands.explain import EXPLAIN
 from bot.commands.help import HELP
 from bot.commands.imagine import IMAGINE
 from bot.commands.reword import REWORD
+from bot.commands.styles import STYLES
 
-COMMANDS: tuple[Command[Any], ...] = (IMAGINE, AGAIN, CORRECT, REWORD, EXPLAIN, CANCEL, HELP)
+COMMANDS: tuple[Command[Any], ...] = (IMAGINE, AGAIN, CORRECT, REWORD, EXPLAIN, CANCEL, STYLES, HELP)

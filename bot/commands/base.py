@@ -9,16 +9,29 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NewType, Protocol, TypeVar
 
 from bot.commands.studio import Studio
+from bot.engine.backend import Capabilities
 from bot.jobs import Job
 from bot.people import Account, Address, Locale, Place
 
 Upload = NewType("Upload", bytes)
 """A picture as the person sent it: hostile until `bot.images.read` has seen it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A value that is offered for what was begun to be typed, and what it is called."""
+
+    value: str
+    label: str
+
+
+Complete = Callable[[str, Locale, Capabilities], Sequence[Completion]]
+"""What may be meant, best first, by what is typed so far; all there is for "". Pure and quick: asked at every key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,7 @@ class Option:
     `choices` are values; their labels are the messages `choice.<name>.<value>`, where a label is wanted.
     `suggestions` are values that a platform may offer beside what is typed. `needs` names the option without which this
     one means nothing. `blank`: an empty value is one, not a missing one.
+    `complete` finds values among more than can be listed; others than it offers are taken too.
     """
 
     main: bool = False
@@ -40,6 +54,7 @@ class Option:
     suggestions: tuple[str, ...] = ()
     needs: str = ""
     blank: bool = False
+    complete: Complete | None = None
 
 
 @dataclass(frozen=True, slots=True)

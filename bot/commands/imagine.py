@@ -11,6 +11,7 @@ from bot.commands.moderated import moderated
 from bot.commands.parse import read
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
+from bot.commands.styles import complete_style
 from bot.engine.backend import Capabilities
 from bot.errors import EmptyRequest, NotOffered
 from bot.jobs import Job
@@ -26,6 +27,7 @@ class ImagineOptions:
     text: Annotated[str, Option(main=True, max_length=4000)] = ""
     image: Annotated[Upload | None, Option()] = None
     negative: Annotated[str, Option(max_length=1000, advanced=True)] = ""
+    style: Annotated[str, Option(max_length=200, complete=complete_style)] = ""
     size: Annotated[str | None, Option(max_length=20, suggestions=("1:1", "4:3", "3:4", "16:9", "9:16"))] = None
     count: Annotated[int, Option(minimum=1, maximum=4)] = 1
     strength: Annotated[float | None, Option(minimum=0.05, maximum=1, needs="image")] = None
@@ -46,7 +48,9 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     photo = None if options.image is None else await studio.uploads.read(options.image)
     chance = studio.random.randrange(SEED_LIMIT)
     seed = chance if options.seed is None else options.seed
-    plan = await studio.planner.plan(options.text, raw=options.raw, negative=options.negative, seed=seed)
+    plan = await studio.planner.plan(
+        options.text, raw=options.raw, style=options.style, negative=options.negative, seed=seed
+    )
     spoiler = await moderated(studio, context, person, plan)
     request, plan = await _request(with_typed(options, plan), plan, photo, chance, studio)
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)

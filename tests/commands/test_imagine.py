@@ -47,7 +47,7 @@ def test_a_photo_keeps_its_aspect_unless_a_size_is_asked_for() -> None:
 def test_options_typed_into_the_text_fill_what_was_not_chosen_by_hand() -> None:
     plan = replace(PLAN, options={"seed": "7", "size": "16:9", "style": "수채화"})
 
-    assert with_typed(ImagineOptions(), plan) == ImagineOptions(seed=7, size="16:9")
+    assert with_typed(ImagineOptions(), plan) == ImagineOptions(seed=7, size="16:9", style="수채화")
     assert with_typed(ImagineOptions(seed=1), plan).seed == 1
 
 

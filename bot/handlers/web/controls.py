@@ -102,6 +102,8 @@ def _usual(field: Field, offers: Capabilities) -> float | None:
 
 
 def _choices(field: Field, offers: Capabilities, locale: Locale) -> tuple[Choice, ...]:
+    if field.option.complete is not None:
+        return tuple(Choice(one.value, one.label) for one in field.option.complete("", locale, offers))
     values = field.option.choices or field.option.suggestions
     if field.name == "scheduler":
         values = tuple(value for value in values if value in offers.schedulers)

@@ -15,6 +15,8 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from bot.i18n.initials import found_by
+from bot.people import Locale
 from bot.prompt.providers.base import Additions
 
 ANY = frozenset({"random", "any", "surprise", "surpriseme", "랜덤", "무작위", "아무거나", "알아서"})
@@ -79,6 +81,19 @@ def find(asked: str) -> Style | None:
             return None
         word = shorter
     return None
+
+
+def name_in(style: Style, locale: Locale) -> str:
+    """What a style is called in a language of ours."""
+    return style.ko if locale == "ko" else style.en
+
+
+def matching(typed: str) -> tuple[Style, ...]:
+    """Styles that somebody who types this may mean, in the table's order, those found by their name first."""
+    exact = find(typed) if typed.strip() else None
+    by_name = [style for style in styles() if found_by(typed, style.en) or found_by(typed, style.ko)]
+    by_word = [style for style in styles() if any(found_by(typed, word) for word in style.words)]
+    return tuple(dict.fromkeys([*([exact] if exact else []), *by_name, *by_word]))
 
 
 def names_one(text: str) -> bool:
