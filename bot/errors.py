@@ -18,6 +18,7 @@ HwagaError
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
 │   │   └── NoJobYet            none of the person's own is of that kind
+│   ├── ActionGone          a button of another version of Hwaga
 │   ├── NothingChanged      a correction or an edit without effect
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
@@ -213,6 +214,11 @@ class NoJobYet(NoSuchJob):
     """`job_id` is empty."""
 
     key = "error.no_job_yet"
+
+
+@dataclass(eq=False)
+class ActionGone(Refused):
+    key = "error.action_gone"
 
 
 @dataclass(eq=False)

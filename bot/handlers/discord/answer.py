@@ -10,11 +10,11 @@ import structlog
 
 from bot.commands.base import Command, Reply
 from bot.commands.parse import Given, parse
-from bot.errors import HwagaError, NotAllowed, Refused
+from bot.errors import HwagaError, NotAllowed, Problem, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
-from bot.handlers.discord.context import DiscordContext
+from bot.handlers.discord.context import DiscordContext, locale_of
 from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
-from bot.i18n import choose, say, say_problem
+from bot.i18n import say_problem
 
 if TYPE_CHECKING:
     from bot.handlers.discord.client import DiscordBot
@@ -49,10 +49,10 @@ async def answer(
         await context.reply(reply.text, reply.file)
 
 
-async def tell(interaction: discord.Interaction[DiscordBot], key: str) -> None:
-    """Say a message to the person alone, as the interaction's first answer. Raises discord.HTTPException."""
-    locale = choose(interaction.locale.value, interaction.client.settings.locale)
-    await interaction.response.send_message(escaped(say(locale, key), CONTENT_LIMIT), ephemeral=True)
+async def tell(interaction: discord.Interaction[DiscordBot], problem: Problem) -> None:
+    """Say it to the person alone, as the interaction's first answer. Raises discord.HTTPException."""
+    said = say_problem(locale_of(interaction), problem)
+    await interaction.response.send_message(escaped(said, CONTENT_LIMIT), ephemeral=True)
 
 
 async def _run(

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
 from bot.commands.actions import ACTIONS, command_of, given
+from bot.commands.own import find
+from bot.errors import ActionGone, HwagaError
 from bot.handlers.discord.answer import answer, tell
+from bot.handlers.discord.context import account_of, locale_of
+from bot.handlers.discord.forms import Errand, open_form
 from bot.i18n import say
-from bot.jobs import JobId
+from bot.jobs import Job, JobId, JobState
 from bot.views import Action, View
+
+if TYPE_CHECKING:
+    from bot.handlers.discord.client import DiscordBot
 
 ROW = 5
 """Buttons beside each other."""
@@ -69,12 +76,28 @@ class ActionButton(
         return cls(cast("Action", match["action"]), JobId(match["job"]), int(match["picture"] or 0))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """An action that a later or an earlier Hwaga knows is refused like one that the backend cannot do."""
+        """What everybody would see is first held against whose job it is: a refusal is nobody else's business."""
         command = command_of(self.action) if self.action in ACTIONS else None
-        if command is None:
-            await tell(interaction, "action.gone")
+        if command is None:  # of a later or an earlier Hwaga
+            await tell(interaction, ActionGone().problem)
+            return
+        asks = ACTIONS[self.action].asks
+        try:
+            job = await own_job(interaction, self.job_id) if asks or command.public else None
+        except HwagaError as error:
+            await tell(interaction, error.problem)
+            return
+        if job is not None and asks:
+            await open_form(interaction, Errand(self.action, self.job_id, self.picture), job)
         else:
             await answer(interaction, given(self.action, self.job_id, self.picture), command)
+
+
+async def own_job(interaction: discord.Interaction[DiscordBot], job_id: JobId) -> Job:
+    """The job, if it is the person's. Raises NoSuchJob, NotYours and UnreadableJob."""
+    studio = interaction.client.studio
+    person = await studio.store.person(account_of(interaction), locale_of(interaction))
+    return await find(studio, person, job_id, tuple(JobState))
 
 
 def buttons_of(view: View) -> discord.ui.View | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -12,6 +13,7 @@ from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.handlers.discord.answer import answer
 from bot.handlers.discord.buttons import ActionButton
+from bot.handlers.discord.forms import sent
 from bot.handlers.discord.signature import app_command
 from bot.handlers.discord.sync import sync_if_changed
 from bot.handlers.discord.translator import CatalogTranslator
@@ -60,6 +62,11 @@ class DiscordBot(discord.AutoShardedClient):
         self.http.connector = discord.utils.MISSING  # was closed with its session
         self.clear()
         self.add_dynamic_items(ActionButton)  # was forgotten with all else
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Called by discord.py for every interaction; forms are answered here, all others elsewhere."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await sent(interaction)
 
     async def setup_hook(self) -> None:
         """Called by discord.py when the login has succeeded."""

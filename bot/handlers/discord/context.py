@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -11,7 +11,10 @@ from bot.commands.base import Attachment
 from bot.commands.studio import Studio
 from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
 from bot.i18n import choose
-from bot.people import Account, Address, Place
+from bot.people import Account, Address, Locale, Place
+
+if TYPE_CHECKING:
+    from bot.handlers.discord.client import DiscordBot
 
 TOKEN_LIFE_S = 15 * 60
 """How long an interaction's token edits its message."""
@@ -21,7 +24,7 @@ class DiscordContext:
     """`private` answers are seen by their person only."""
 
     def __init__(self, interaction: discord.Interaction[Any], studio: Studio, *, private: bool) -> None:
-        self.account = Account("discord", str(interaction.user.id))
+        self.account = account_of(interaction)
         self.place = place_of(interaction)
         self.locale = choose(interaction.locale.value, studio.settings.locale)
         self.roles = roles_of(interaction)
@@ -80,6 +83,15 @@ class DiscordContext:
             token_expires_at=self._clock() + TOKEN_LIFE_S,
             channel_reachable=_reachable(interaction),
         )
+
+
+def account_of(interaction: discord.Interaction[Any]) -> Account:
+    return Account("discord", str(interaction.user.id))
+
+
+def locale_of(interaction: discord.Interaction[DiscordBot]) -> Locale:
+    """The language of the person's Discord."""
+    return choose(interaction.locale.value, interaction.client.settings.locale)
 
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:
