@@ -13,6 +13,7 @@ from bot.commands.actions import offered
 from bot.commands.again import AGAIN, AgainOptions
 from bot.commands.base import Attachment, Command, Reply
 from bot.commands.cancel import CANCEL, UNFINISHED, CancelOptions
+from bot.commands.correct import CORRECT
 from bot.commands.imagine import IMAGINE
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
@@ -57,6 +58,7 @@ class Routes:
             web.get("/jobs", self.jobs),
             web.post("/jobs", self.paint),
             web.post(f"/jobs/{_JOB}/again", self.again),
+            web.post(f"/jobs/{_JOB}/correct", self.correct),
             web.post(f"/jobs/{_JOB}/cancel", self.cancel),
             web.get(f"/files/{_JOB}/{{number:[0-9]}}.png", self.picture),
             web.get("/healthz", self.healthz),
@@ -99,6 +101,12 @@ class Routes:
     async def again(self, request: web.Request) -> web.Response:
         job = await self._own_job(request)
         return await self._run(request, self._account(request), AGAIN, AgainOptions(job=job.id))
+
+    async def correct(self, request: web.Request) -> web.Response:
+        job = await self._own_job(request)
+        given = await read_form(request, CORRECT.options, self._studio.settings.picture_max_mib)
+        options = parse(CORRECT.options, {**given, "job": job.id})
+        return await self._run(request, self._account(request), CORRECT, options)
 
     async def cancel(self, request: web.Request) -> web.Response:
         job = await self._own_job(request)

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
 
 from bot.jobs import JobId
+from bot.people import PersonId
 from bot.prompt.planner import Planner
 from bot.requests import Image2Image
 from tests.handlers.web.house import House
@@ -114,6 +115,25 @@ async def test_a_photo_and_korean_words_become_a_picture_to_keep(house: House, p
     assert shown[1] > 2 * shown[0]  # a small picture is no stamp
     assert kept.name.startswith("hwaga-")
     assert Image.open(io.BytesIO(kept.read_bytes())).format == "PNG"
+
+
+async def test_a_finished_picture_is_changed_in_words(house: House, page: Page) -> None:
+    await page.locator("textarea").fill("노란 모자를 쓴 소년")
+    await page.get_by_role("button", name="그리기", exact=True).click()
+    words, details = page.get_by_label("이 그림에서 바꿀 것"), page.locator("#easel .details")
+    await expect(words).to_be_visible(timeout=60_000)
+
+    await words.fill("모자만 빨갛게")
+    await words.press("Enter")
+    await expect(words).to_be_visible(timeout=60_000)
+    await expect(details).to_contain_text("red hat")
+    await words.fill("부탁해요")
+    await page.get_by_role("button", name="고치기").click()
+
+    await expect(page.locator("#complaint")).to_contain_text("바꿀지 알아듣지 못했어요")
+    await expect(words).to_have_value("부탁해요")
+    seeds = {job.request.seed for job in await house.studio.store.jobs_of(PersonId(1))}
+    assert len(seeds) == 1
 
 
 async def test_the_picture_is_watched_while_it_is_painted_and_can_be_cancelled(house: House, page: Page) -> None:

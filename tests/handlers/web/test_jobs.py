@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from aiohttp import FormData
 from PIL import Image
 from sqlalchemy import text
 
@@ -249,3 +250,14 @@ async def test_a_browser_that_keeps_no_cookie_is_told_so(house: House) -> None:
         status, answer = await nobody.ask(text="a sea")
 
     assert (status, answer["key"]) == (403, "error.no_cookie")
+
+
+async def test_a_correction_of_somebody_elses_picture_finds_nothing(
+    house: House, visitor: Visitor, stranger: Visitor
+) -> None:
+    _, card = await visitor.ask(text="a sea")
+    await house.settled()
+    form = FormData(default_to_multipart=True)
+    form.add_field("text", "more snow")
+
+    assert (await stranger.post(f"/jobs/{card['id']}/correct", form))[0] == 404

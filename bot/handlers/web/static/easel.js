@@ -8,17 +8,27 @@ export class Easel {
   #chosen = 0;
   #card = null;
 
-  /** `actions` maps again, over, cancel and unveil to functions of (card, picture index). */
+  /** `actions` maps again, over, cancel and unveil to functions of (card, picture index), correct to one of (card, words). */
   constructor(root, actions) {
     this.#root = root;
     for (const button of root.querySelectorAll("button[data-do]"))
       button.addEventListener("click", () => actions[button.dataset.do](this.#card, this.#chosen));
+    const form = this.#find(".correction");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const words = form.elements.text.value.trim();
+      form.reset();
+      if (words) actions.correct(this.#card, words);
+    });
   }
 
   /** Show a card as it is now; null takes it away. */
   show(card) {
     if (card === this.#card) return;
-    if (card?.id !== this.#card?.id) this.#chosen = 0;
+    if (card?.id !== this.#card?.id) {
+      this.#chosen = 0;
+      this.#find(".correction").reset();
+    }
     this.#card = card;
     this.#draw(card);
   }
@@ -34,6 +44,11 @@ export class Easel {
     this.#showStrip(card.pictures);
     this.#showActions(card);
     this.#showDetails(card.details);
+  }
+
+  /** Put words back that were not taken. */
+  retype(words) {
+    this.#find(".correction").elements.text.value = words;
   }
 
   reveal() {
@@ -97,6 +112,9 @@ export class Easel {
       if (!offered[action.dataset.do] && action === document.activeElement) this.#root.focus({ preventScroll: true });
       action.hidden = !offered[action.dataset.do];
     }
+    const correction = this.#find(".correction");
+    if (!picture && correction.contains(document.activeElement)) this.#root.focus({ preventScroll: true });
+    correction.hidden = !picture;
     const download = this.#find("[data-do=download]");
     download.href = picture?.url ?? "";
     download.download = picture?.name ?? "";

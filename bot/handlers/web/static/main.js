@@ -15,7 +15,7 @@ const unwanted = new Set(); // drafts that were cancelled before they were jobs
 let selected = null;
 
 const composer = new Composer(find("#composer"), (form) => send("/jobs", form, form.get("text")));
-const easel = new Easel(find("#easel"), { again, over, cancel, unveil });
+const easel = new Easel(find("#easel"), { again, correct, over, cancel, unveil });
 const shelf = new Shelf(find("#shelf"), (id) => {
   select(id);
   easel.reveal();
@@ -39,7 +39,7 @@ cards.addEventListener("settled", ({ detail: { draft, card } }) => {
   if (selected === draft) selected = card?.id ?? null;
 });
 
-/** Send something to be painted and stand its card on the easel while it is thought about. */
+/** Send something to be painted and stand its card on the easel while it is thought about; whether it was taken. */
 async function send(path, form, text) {
   const draft = cards.draft(text, word("thinking"));
   select(draft);
@@ -50,14 +50,25 @@ async function send(path, form, text) {
     const card = await post(path, form);
     cards.settle(draft, card);
     if (unwanted.delete(draft)) await cancel(card);
+    return true;
   } catch (problem) {
     cards.settle(draft, null);
     complain(problem);
+    return false;
   }
 }
 
 async function again(card) {
   await send(`/jobs/${card.id}/again`, new FormData(), card.text);
+}
+
+/** Change a finished picture in plain words. */
+async function correct(card, words) {
+  const form = new FormData();
+  form.set("text", words);
+  if (await send(`/jobs/${card.id}/correct`, form, `${card.text}\n${words}`)) return;
+  select(card.id);
+  easel.retype(words);
 }
 
 async function cancel(card) {
