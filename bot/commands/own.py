@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot.commands.base import Completion
 from bot.commands.studio import Studio
 from bot.errors import NoJobYet, NoSuchJob, NotYours
+from bot.i18n.initials import found_by
 from bot.jobs import Job, JobId, JobState
-from bot.people import PersonId
+from bot.people import Account, Locale, PersonId
+
+LOOKED_THROUGH = 50
+"""The newest jobs that are found by what was typed."""
 
 
 async def find(studio: Studio, person: PersonId, job_id: str, states: Collection[JobState]) -> Job:
@@ -22,3 +27,11 @@ async def find(studio: Studio, person: PersonId, job_id: str, states: Collection
     if job.person != person:
         raise NotYours
     return job
+
+
+async def complete_job(studio: Studio, account: Account, locale: Locale, typed: str) -> list[Completion]:
+    """A person's own jobs by the text that they were asked for with, newest first."""
+    person = await studio.store.person(account, locale)
+    jobs = await studio.store.jobs_of(person, limit=LOOKED_THROUGH)
+    named = [Completion(job.id, job.plan.text.strip() or job.plan.prompt or job.id) for job in jobs]
+    return [one for one in named if found_by(typed, one.label) or one.value.startswith(typed)]

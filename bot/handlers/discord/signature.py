@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import discord
@@ -12,12 +12,14 @@ from discord.app_commands.transformers import RangeTransformer
 
 from bot.commands.base import Command, Field, Upload, fields_of
 from bot.commands.parse import Given
+from bot.handlers.discord.completing import complete, completes
 from bot.handlers.discord.translator import name_of, text_of
 from bot.i18n.sentences import exists
 
 Chosen = Given | discord.Attachment | None
 """An option's value as Discord hands it over."""
 
+Completing = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 Answer = Callable[[discord.Interaction[Any], Mapping[str, Chosen]], Awaitable[None]]
 
 _NUMBERS = {int: AppCommandOptionType.integer, float: AppCommandOptionType.number}
@@ -35,9 +37,17 @@ def app_command(command: Command[Any], answer: Answer) -> app_commands.Command[A
     app_commands.describe(**{f.name: text_of(f"option.{command.name}.{f.name}") for f in fields})(callback)
     app_commands.rename(**{f.name: name_of(f.name) for f in fields})(callback)
     app_commands.choices(**{f.name: _choices(f) for f in fields if f.option.choices})(callback)
+    app_commands.autocomplete(**{f.name: _completing(f) for f in fields if completes(f)})(callback)
     return app_commands.Command(
         name=name_of(command.name), description=text_of(f"command.{command.name}"), callback=callback
     )
+
+
+def _completing(field: Field) -> Completing:
+    async def completing(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        return await complete(interaction, typed, field)
+
+    return completing
 
 
 def _signature(fields: tuple[Field, ...]) -> inspect.Signature:
