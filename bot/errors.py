@@ -12,7 +12,12 @@ HwagaError
 │   │   │   ├── TooManyWaiting      the person's own queue is full
 │   │   │   ├── TooManyWaitingHere  the queue of the server or group is full
 │   │   │   ├── CoolingDown         asked again too soon
-│   │   │   └── BudgetSpent         the device's time is shared
+│   │   │   ├── BudgetSpent         the device's time is shared
+│   │   │   └── TooManyCodes        wrong codes for linking accounts
+│   │   ├── Banned              this account, or this place
+│   │   ├── NotInvited          only whom an owner has allowed may ask
+│   │   ├── OwnersOnly          a command of Hwaga's owners
+│   │   ├── ManagersOnly        a command of whoever manages the place
 │   │   ├── TooCostly           above the whole budget: it has to be smaller
 │   │   └── Moderated           not painted here
 │   ├── NotYours            somebody else's job
@@ -20,6 +25,9 @@ HwagaError
 │   │   └── NoJobYet            none of the person's own is of that kind
 │   ├── ActionGone          a button of another version of Hwaga
 │   ├── NothingChanged      a correction or an edit without effect
+│   ├── NotPainted          no picture was made of it, or none is kept
+│   ├── NobodyKnown         who is meant by a command of the owner's
+│   ├── WrongCode           for linking accounts: mistyped, used or too old
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
 │   └── BadPicture
@@ -182,6 +190,32 @@ class BudgetSpent(LimitReached):
 
 
 @dataclass(eq=False)
+class TooManyCodes(LimitReached):
+    wait_s: int
+    key = "error.too_many_codes"
+
+
+@dataclass(eq=False)
+class Banned(NotAllowed):
+    key = "error.banned"
+
+
+@dataclass(eq=False)
+class NotInvited(NotAllowed):
+    key = "error.not_invited"
+
+
+@dataclass(eq=False)
+class OwnersOnly(NotAllowed):
+    key = "error.owners_only"
+
+
+@dataclass(eq=False)
+class ManagersOnly(NotAllowed):
+    key = "error.managers_only"
+
+
+@dataclass(eq=False)
 class TooCostly(NotAllowed):
     """In megapixel-steps."""
 
@@ -224,6 +258,24 @@ class ActionGone(Refused):
 @dataclass(eq=False)
 class NothingChanged(Refused):
     key = "error.nothing_changed"
+
+
+@dataclass(eq=False)
+class NotPainted(Refused):
+    key = "error.not_painted"
+
+
+@dataclass(eq=False)
+class NobodyKnown(Refused):
+    """`typed` is who was meant."""
+
+    typed: str
+    key = "error.nobody_known"
+
+
+@dataclass(eq=False)
+class WrongCode(Refused):
+    key = "error.wrong_code"
 
 
 @dataclass(eq=False)

@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 from bot.errors import FileMissing
@@ -14,6 +16,8 @@ from bot.requests import Hash
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".part"
+SETTLING_S = 600.0
+"""From the bytes of a photo to the job that needs it, with all that is asked of providers in between."""
 
 
 class Files:
@@ -21,6 +25,8 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lock = threading.Lock()
+        self._put_again: dict[Hash, float] = {}  # what was there already, by the time on the monotonic clock
 
     def open(self) -> None:
         """Make the folder, and sweep what a crash left half-written."""
@@ -32,9 +38,22 @@ class Files:
         """Keep the bytes; on disk when it returns. Raises OSError, and then leaves nothing behind."""
         name = Hash(hashlib.sha256(data).hexdigest())
         path = self._path(name)
-        if not path.exists():
-            self._write(path, data)
+        with self._lock:
+            if path.exists():
+                self._put_again[name] = time.monotonic()
+                return name
+        self._write(path, data)
         return name
+
+    def remove(self, name: Hash) -> bool:
+        """Delete a file that no job refers to; False where it was put again just now, since one is about to."""
+        with self._lock:
+            now = time.monotonic()
+            self._put_again = {each: at for each, at in self._put_again.items() if now - at < SETTLING_S}
+            if name in self._put_again:
+                return False
+            self._path(name).unlink(missing_ok=True)
+        return True
 
     def get(self, name: Hash) -> bytes:
         """The bytes of that hash. Raises FileMissing."""

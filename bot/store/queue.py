@@ -138,10 +138,11 @@ def of_person(connection: Connection, person: PersonId, states: Collection[JobSt
     """Newest first, without those that cannot be read: one damaged row hides no other."""
     theirs = select(jobs).where(jobs.c.person == person, jobs.c.state.in_([state.value for state in states]))
     with connection.execute(theirs.order_by(jobs.c.seq.desc())) as rows:
-        return list(islice(_readable(rows.mappings()), limit))
+        return list(islice(readable(rows.mappings()), limit))
 
 
-def _readable(rows: Iterable[RowMapping]) -> Iterator[Job]:
+def readable(rows: Iterable[RowMapping]) -> Iterator[Job]:
+    """The jobs of rows of `jobs`, without those that cannot be read."""
     for row in rows:
         try:
             yield job_of(row)

@@ -18,8 +18,11 @@ from bot.limits import UNLIMITED, Limits, Usage
 from bot.people import Account, Address, Locale, PersonId, Place, Platform
 from bot.requests import Hash
 from bot.store import allowance, answers, outbox, people, queue, rulings
+from bot.store.album import AlbumShelf
+from bot.store.choices import ChoicesShelf
 from bot.store.database import Database
 from bot.store.files import Files
+from bot.store.linking import LinkingShelf
 from bot.store.outbox import Entry
 from bot.store.rows import HASHES, PROBLEM, text_of
 from bot.store.rulings import Ruling
@@ -34,6 +37,9 @@ class Store:
         self._lock = FileLock(folder / "hwaga.lock", timeout=0, thread_local=False)
         self._database = Database(folder / "hwaga.db")
         self._files = Files(folder / "files")
+        self.album = AlbumShelf(self._database, self._files)
+        self.choices = ChoicesShelf(self._database)
+        self.linking = LinkingShelf(self._database)
         self.telegram = TelegramShelf(self._database)
 
     async def open(self) -> Self:

@@ -221,3 +221,13 @@ showings = Table(
 )
 
 Index("showings_job", showings.c.job)
+
+# Filled by triggers, from whatever looks like a hash in a job's request and results.
+job_files = Table(
+    "job_files",
+    METADATA,
+    Column("file", Text, primary_key=True),
+    Column("job", ForeignKey("jobs.id"), primary_key=True),
+)
+
+Index("job_files_job", job_files.c.job)

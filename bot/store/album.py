@@ -1,0 +1,131 @@
+"""A person's pictures: which they keep, where they are shown, and how they go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, select, update
+
+from bot.errors import NotPainted
+from bot.jobs import Job, JobId, JobState
+from bot.people import Address, PersonId
+from bot.requests import Hash
+from bot.store import queue
+from bot.store.database import Database
+from bot.store.files import Files
+from bot.store.rows import ADDRESS, text_of
+from bot.store.tables import METADATA, favourites, job_files, jobs, outbox, people, showings
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Finished jobs, newest first, and which of them are favourites; `total` counts those of all pages."""
+
+    jobs: tuple[Job, ...]
+    favourites: frozenset[JobId]
+    total: int
+
+
+class AlbumShelf:
+    """A part of the store; one transaction a method, and files follow it."""
+
+    def __init__(self, database: Database, files: Files) -> None:
+        self._database = database
+        self._files = files
+
+    async def page(self, person: PersonId, number: int, size: int, *, favourites_only: bool = False) -> Page:
+        """`number` counts from 1."""
+        return await self._database.read(lambda c: _page(c, person, number, size, favourites_only=favourites_only))
+
+    async def favourite(self, person: PersonId, job_id: JobId, now: float) -> bool:
+        """Make a job a favourite, or no longer one; returns whether it is one now."""
+        return await self._database.write(lambda c: _favourite(c, person, job_id, now))
+
+    async def show_again(self, job_id: JobId, address: Address, now: float) -> None:
+        """Have a finished job shown there, too. Raises NotPainted."""
+        await self._database.write(lambda c: _show_again(c, job_id, address, now))
+
+    async def addresses(self, job: Job) -> tuple[Address, ...]:
+        """Everywhere that a job was shown, the newest place first."""
+        earlier = select(showings.c.address).where(showings.c.job == job.id).order_by(showings.c.id.desc())
+        found = await self._database.read(lambda c: list(c.execute(earlier).scalars()))
+        return (job.address, *map(ADDRESS.validate_json, found))
+
+    async def forget(self, job_id: JobId) -> None:
+        """Delete a job, whatever is kept of it, and the files that no other job needs."""
+        await self._sweep(await self._database.write(lambda c: _forget(c, [job_id])))
+
+    async def erase(self, person: PersonId) -> None:
+        """Delete a person and all that is theirs; jobs of theirs must have ended."""
+        await self._sweep(await self._database.write(lambda c: _erase(c, person)))
+
+    async def _sweep(self, files: Collection[Hash]) -> None:
+        """Once it is written that nobody needs them; in the writer's turn, so that nobody begins to meanwhile."""
+
+        def removed(connection: Connection) -> None:
+            needed = set(connection.execute(select(job_files.c.file).where(job_files.c.file.in_(files))).scalars())
+            for name in files:
+                if name not in needed:
+                    self._files.remove(name)
+
+        if files:
+            await self._database.write(removed)
+
+
+def _erase(connection: Connection, person: PersonId) -> set[Hash]:
+    """Returns the files that nobody needs any more."""
+    theirs = select(jobs.c.id).where(jobs.c.person == person)
+    files = _forget(connection, [JobId(job_id) for job_id in connection.execute(theirs).scalars()])
+    _delete_all(connection, people, person)
+    connection.execute(delete(people).where(people.c.id == person))
+    return files
+
+
+def _forget(connection: Connection, gone: Iterable[JobId]) -> set[Hash]:
+    """Returns the files that nobody needs any more."""
+    files: set[Hash] = set()
+    for job_id in gone:
+        named = select(job_files.c.file).where(job_files.c.job == job_id)
+        files |= set(map(Hash, connection.execute(named).scalars()))
+        _delete_all(connection, jobs, job_id)
+        connection.execute(delete(jobs).where(jobs.c.id == job_id))
+    return files
+
+
+def _delete_all(connection: Connection, owner: Table, key: int | str) -> None:
+    """What belongs to a row, in whichever table it is: so no new table can be forgotten here."""
+    for table in METADATA.sorted_tables:
+        for column in table.columns:
+            if column.references(owner.c.id):
+                connection.execute(delete(table).where(column == key))
+
+
+def _favourite(connection: Connection, person: PersonId, job_id: JobId, now: float) -> bool:
+    mine = and_(favourites.c.person == person, favourites.c.job == job_id)
+    if connection.execute(delete(favourites).where(mine)).rowcount:
+        return False
+    connection.execute(insert(favourites).values(person=person, job=job_id, at=now))
+    return True
+
+
+def _show_again(connection: Connection, job_id: JobId, address: Address, now: float) -> None:
+    job = queue.find(connection, job_id)
+    if job is None or job.state != JobState.DONE or not job.results:
+        raise NotPainted
+    connection.execute(insert(showings).values(job=job_id, address=text_of(ADDRESS, job.address)))
+    queue.readdress(connection, job_id, address)
+    due = {"platform": address.platform, "state": "pending", "due_at": now, "attempts": 0, "problem": None}
+    connection.execute(update(outbox).where(outbox.c.job_id == job_id).values(due))
+
+
+def _page(connection: Connection, person: PersonId, number: int, size: int, *, favourites_only: bool) -> Page:
+    finished = and_(jobs.c.person == person, jobs.c.state == JobState.DONE.value, jobs.c.results != "[]")
+    if favourites_only:
+        finished &= exists().where(favourites.c.job == jobs.c.id, favourites.c.person == person)
+    total = connection.execute(select(func.count()).select_from(jobs).where(finished)).scalar_one()
+    newest = select(jobs).where(finished).order_by(jobs.c.seq.desc()).limit(size).offset((number - 1) * size)
+    found = tuple(queue.readable(connection.execute(newest).mappings()))
+    kept = and_(favourites.c.person == person, favourites.c.job.in_([job.id for job in found]))
+    known = connection.execute(select(favourites.c.job).where(kept)).scalars()
+    return Page(found, frozenset(map(JobId, known)), total)
