@@ -54,3 +54,9 @@ def alice(telegram: LoopbackTelegram) -> Person:
 @pytest.fixture
 def bob(telegram: LoopbackTelegram) -> Person:
     return telegram.person("Bob")
+
+
+@pytest.fixture(scope="session")
+def timedeltas() -> None:
+    """As the application tells python-telegram-bot: times are no bare numbers."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
