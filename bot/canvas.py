@@ -14,6 +14,24 @@ _SMALLER = 0.99
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """What is added on each side, as shares of the picture's own width (left, right) and height (top, bottom)."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+    @property
+    def wider(self) -> float:
+        return 1 + self.left + self.right
+
+    @property
+    def taller(self) -> float:
+        return 1 + self.top + self.bottom
+
+
+@dataclass(frozen=True, slots=True)
 class Canvas:
     """In pixels of the result, all multiples of 8; the picture takes what the margins leave."""
 
@@ -34,23 +52,11 @@ class Canvas:
         """Where the picture lies: left, top, right, bottom, as Pillow has it."""
         return self.left, self.top, self.width - self.right, self.height - self.bottom
 
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """What is added on each side, as shares of the picture's own width (left, right) and height (top, bottom)."""
-
-    left: float = 0.0
-    top: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-
     @property
-    def wider(self) -> float:
-        return 1 + self.left + self.right
-
-    @property
-    def taller(self) -> float:
-        return 1 + self.top + self.bottom
+    def growth(self) -> Growth:
+        """How its picture has grown to it."""
+        width, height = self.inner
+        return Growth(self.left / width, self.top / height, self.right / width, self.bottom / height)
 
 
 def towards(aspect: float, size: tuple[int, int]) -> Growth:

@@ -22,7 +22,8 @@ HwagaError
 │   │   └── Moderated           not painted here
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
-│   │   └── NoJobYet            none of the person's own is of that kind
+│   │   ├── NoJobYet            none of the person's own is of that kind
+│   │   └── NoPictureYet        there is the job, but not its picture
 │   ├── ActionGone          a button of another version of Hwaga
 │   ├── NothingChanged      a correction or an edit without effect
 │   ├── NotPainted          no picture was made of it, or none is kept
@@ -30,6 +31,9 @@ HwagaError
 │   ├── WrongCode           for linking accounts: mistyped, used or too old
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
+│   ├── NowhereToPaint      neither a mask nor words for the part to change
+│   ├── CannotFind          parts of a picture by words, without the weights for it
+│   ├── TooFewPictures      to blend
 │   └── BadPicture
 │       ├── PictureGone         the platform does not hand it out (any more)
 │       ├── PictureTooLarge     bytes, before anything is read
@@ -41,6 +45,8 @@ HwagaError
 │   ├── CheckpointChanged   the job was queued for another one
 │   ├── OutOfMemory
 │   ├── EngineDied          the process is gone; the job may run again
+│   ├── PartNotFound        nothing in the picture is what the words name
+│   ├── FinderMissing       the weights that find parts by words cannot be loaded
 │   └── PaintFailed         a bug or a broken checkpoint; running again would not help
 ├── AnalysisDied            the analysis process is gone; asking again may help
 ├── ProviderFailed          a translator, paraphraser or enhancer; the next one is asked
@@ -53,6 +59,7 @@ HwagaError
 │   └── BadAnswer           garbage, or not what was asked for
 ├── DeliveryError           while showing
 │   ├── ShowLater           the platform asks to wait
+│   │   └── NewsLater           with news; a result would be taken
 │   ├── ShowFailed          a passing fault (network, 5xx)
 │   └── Unreachable         gone for good: blocked, deleted, kicked
 ├── FrontError              a front end that cannot start; the others do
@@ -251,6 +258,11 @@ class NoJobYet(NoSuchJob):
 
 
 @dataclass(eq=False)
+class NoPictureYet(NoSuchJob):
+    key = "error.no_picture_yet"
+
+
+@dataclass(eq=False)
 class ActionGone(Refused):
     key = "error.action_gone"
 
@@ -287,6 +299,23 @@ class NoCookie(Refused):
 class NotOffered(Refused):
     task: str
     key = "error.not_offered"
+
+
+@dataclass(eq=False)
+class NowhereToPaint(Refused):
+    key = "error.nowhere_to_paint"
+
+
+@dataclass(eq=False)
+class CannotFind(Refused):
+    key = "error.cannot_find"
+
+
+@dataclass(eq=False)
+class TooFewPictures(Refused):
+    pictures: int
+    least: int
+    key = "error.too_few_pictures"
 
 
 @dataclass(eq=False)
@@ -350,6 +379,20 @@ class OutOfMemory(EngineError):
 @dataclass(eq=False)
 class EngineDied(EngineError):
     key = "error.engine_died"
+
+
+@dataclass(eq=False)
+class PartNotFound(EngineError):
+    """`where` is what was looked for, in English."""
+
+    where: str
+    key = "error.part_not_found"
+
+
+@dataclass(eq=False)
+class FinderMissing(EngineError):
+    finder: str
+    key = "error.finder_missing"
 
 
 @dataclass(eq=False)
@@ -419,6 +462,11 @@ class DeliveryError(HwagaError):
 class ShowLater(DeliveryError):
     retry_after_s: float
     key = "error.show_later"
+
+
+@dataclass(eq=False)
+class NewsLater(ShowLater):
+    key = "error.news_later"
 
 
 @dataclass(eq=False)

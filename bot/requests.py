@@ -6,7 +6,7 @@ picture tomorrow. Numbers are checked where a request is made (`bot.commands`), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Annotated, Any, Literal, NewType
 
 from pydantic import Field, TypeAdapter
@@ -104,6 +104,11 @@ class Inpaint(Painting):
     where: str = ""
     task: Literal["inpaint"] = "inpaint"
 
+    @classmethod
+    def within(cls, painting: Painting, image: Hash, strength: float, *, mask: Hash | None, where: str) -> Inpaint:
+        """The same painting, in a part of a picture."""
+        return cls(**shared(painting), image=image, strength=strength, mask=mask, where=where)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outpaint(Painting):
@@ -118,6 +123,11 @@ class Outpaint(Painting):
     right: int = 0
     bottom: int = 0
     task: Literal["outpaint"] = "outpaint"
+
+    @classmethod
+    def around(cls, painting: Painting, image: Hash, canvas: Canvas) -> Outpaint:
+        """The same painting, around a picture."""
+        return cls(**{**shared(painting), **asdict(canvas)}, image=image)
 
     @property
     def canvas(self) -> Canvas:

@@ -53,13 +53,18 @@ def parse_size(text: str, native_px: int, max_pixels: int) -> Size:
     typed = unicodedata.normalize("NFKC", text).strip().casefold()
     if pixels := _PIXELS.fullmatch(typed):
         return _of_pixels(int(pixels[1]), int(pixels[2]), max_pixels, text)
-    ratio = _RATIO.fullmatch(typed)
-    aspect = _RATIOS.get(typed, 0.0) if ratio is None else _quotient(float(ratio[1]), float(ratio[2]))
+    aspect = aspect_of(typed)
     if not aspect:
         raise _bad(text)
     width, height = size_for(aspect, native_px)
     extreme = max(width / height for width, height in BUCKETS)
     return Size(width, height, rounded=not 1 / extreme <= aspect <= extreme)
+
+
+def aspect_of(typed: str) -> float:
+    """Width / height of "3:2" or "portrait", in NFKC and small letters; 0 for anything else."""
+    ratio = _RATIO.fullmatch(typed)
+    return _RATIOS.get(typed, 0.0) if ratio is None else _quotient(float(ratio[1]), float(ratio[2]))
 
 
 def _of_pixels(width: int, height: int, max_pixels: int, text: str) -> Size:

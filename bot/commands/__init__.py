@@ -9,12 +9,29 @@ from typing import Any
 
 from bot.commands.again import AGAIN
 from bot.commands.base import Command
+from bot.commands.blend import BLEND
 from bot.commands.cancel import CANCEL
 from bot.commands.correct import CORRECT
+from bot.commands.edit import EDIT
 from bot.commands.explain import EXPLAIN
 from bot.commands.help import HELP
 from bot.commands.imagine import IMAGINE
+from bot.commands.outpaint import OUTPAINT
 from bot.commands.reword import REWORD
 from bot.commands.styles import STYLES
+from bot.commands.vary import VARY
 
-COMMANDS: tuple[Command[Any], ...] = (IMAGINE, AGAIN, CORRECT, REWORD, EXPLAIN, CANCEL, STYLES, HELP)
+COMMANDS: tuple[Command[Any], ...] = (
+    IMAGINE,
+    AGAIN,
+    VARY,
+    CORRECT,
+    REWORD,
+    EDIT,
+    OUTPAINT,
+    BLEND,
+    EXPLAIN,
+    CANCEL,
+    STYLES,
+    HELP,
+)

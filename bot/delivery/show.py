@@ -8,7 +8,7 @@ from bot.i18n import duration, percent, say, say_problem
 from bot.jobs import Job, JobState, Progress
 from bot.people import Locale
 from bot.plan import PromptPlan
-from bot.requests import Request, steps_run
+from bot.requests import Blend, Image2Image, Inpaint, Request, steps_run
 from bot.views import Action, Picture, View
 
 Details = tuple[tuple[str, str], ...]
@@ -105,6 +105,8 @@ def _details(job: Job, locale: Locale) -> Details:
         ("view.note", " ".join(say(locale, warning) for warning in plan.warnings)),
         ("plan.prompt", request.prompt),
         ("plan.negative_prompt", request.negative_prompt),
+        ("view.part", request.where if isinstance(request, Inpaint) else ""),
+        ("view.strength", _strength(request, locale)),
         ("view.seed", _seeds(request)),
         ("view.size", f"{request.width}×{request.height}"),
         ("view.steps", str(steps_run(request))),
@@ -115,6 +117,11 @@ def _details(job: Job, locale: Locale) -> Details:
 
 def _understood(plan: PromptPlan) -> str:
     return ", ".join(f"{gloss.source} → {gloss.english}" for gloss in plan.known)
+
+
+def _strength(request: Request, locale: Locale) -> str:
+    over = isinstance(request, Image2Image | Inpaint | Blend)
+    return percent(locale, request.strength) if over else ""
 
 
 def _seeds(request: Request) -> str:

@@ -15,7 +15,7 @@ class Capabilities:
     """What a backend can do and what suits its checkpoint; known at once, before any weight is loaded.
 
     `checkpoint` is its name, as requests say it. `native_px` is the side of the square that it was trained at,
-    `max_pixels` the largest width x height.
+    `max_pixels` the largest width x height. `finds_by_words`: whether it can inpaint what `Inpaint.where` names.
     """
 
     tasks: frozenset[str]
@@ -29,6 +29,7 @@ class Capabilities:
     strength: float
     can_cancel: bool
     reports_steps: bool
+    finds_by_words: bool = False
 
 
 class Backend(Protocol):

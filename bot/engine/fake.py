@@ -13,8 +13,11 @@ from PIL import Image
 
 from bot.engine.backend import Capabilities
 from bot.errors import EngineDied
+from bot.images.ground import Ground, around, fitted, mask_of, within
 from bot.jobs import Done, JobId, Progress
-from bot.requests import REQUEST, Hash, Image2Image, Request, SchedulerName, steps_run
+from bot.requests import REQUEST, Blend, Hash, Image2Image, Inpaint, Outpaint, Request, SchedulerName, steps_run
+
+Colour = tuple[int, int, int]
 
 NATIVE_PX = 128
 PREVIEW_PX = 32
@@ -90,7 +93,7 @@ class FakeBackend:
 
     def offers(self) -> Capabilities:
         return Capabilities(
-            tasks=frozenset({"text2image", "image2image"}),
+            tasks=frozenset({"text2image", "image2image", "inpaint", "outpaint", "blend"}),
             checkpoint="fake",
             native_px=NATIVE_PX,
             max_pixels=4 * NATIVE_PX * NATIVE_PX,
@@ -101,6 +104,7 @@ class FakeBackend:
             strength=0.6,
             can_cancel=True,
             reports_steps=True,
+            finds_by_words=True,
         )
 
     def room(self, request: Request) -> bool:  # noqa: ARG002 - every request is alike to it
@@ -120,9 +124,9 @@ class FakeBackend:
             colours = [_colour(request, request.seed + index, pictures) for index in range(request.count)]
             for step in range(1, steps + 1):
                 await self._step(job_id, step)
-                preview = _flat(colours[0], PREVIEW_PX, PREVIEW_PX, "JPEG") if step % 2 == 0 else None
+                preview = _preview(colours[0]) if step % 2 == 0 else None
                 yield Progress(job_id, step, steps, preview)
-            paintings = await asyncio.to_thread(_paintings, colours, request)
+            paintings = await asyncio.to_thread(_paintings, colours, request, pictures)
             yield Done(job_id, paintings, time.perf_counter() - started, self.name)
         finally:
             self._painting.discard(job_id)
@@ -161,23 +165,58 @@ class FakeBackend:
         self._killed.set()
 
 
-def _paintings(colours: Sequence[tuple[int, int, int]], request: Request) -> tuple[bytes, ...]:
-    return tuple(_flat(colour, request.width, request.height, "PNG") for colour in colours)
+def _paintings(colours: Sequence[Colour], request: Request, pictures: Mapping[Hash, bytes]) -> tuple[bytes, ...]:
+    ground = _ground(request, pictures)
+    flats = (Image.new("RGB", (request.width, request.height), colour) for colour in colours)
+    return tuple(_file(flat if ground is None else ground.under(flat), "PNG") for flat in flats)
 
 
-def _flat(colour: tuple[int, int, int], width: int, height: int, kind: str) -> bytes:
+def _preview(colour: Colour) -> bytes:
+    return _file(Image.new("RGB", (PREVIEW_PX, PREVIEW_PX), colour), "JPEG")
+
+
+def _ground(request: Request, pictures: Mapping[Hash, bytes]) -> Ground | None:
+    """What stays of a picture; None where nothing does. What is named by words is found in the middle."""
+    width, height = request.width, request.height
+    match request:
+        case Inpaint():
+            mask = _middle(width, height) if request.mask is None else mask_of(pictures[request.mask], width, height)
+            return within(fitted(pictures[request.image], width, height), mask)
+        case Outpaint():
+            return around(pictures[request.image], request.canvas)
+    return None
+
+
+def _middle(width: int, height: int) -> Image.Image:
+    mask = Image.new("L", (width, height))
+    mask.paste(255, (width // 4, height // 4, width * 3 // 4, height * 3 // 4))
+    return mask
+
+
+def _file(image: Image.Image, kind: str) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), colour).save(buffer, kind)
+    image.save(buffer, kind)
     return buffer.getvalue()
 
 
-def _colour(request: Request, seed: int, pictures: Mapping[Hash, bytes]) -> tuple[int, int, int]:
-    """A colour for all that a picture depends on; over a photo, `strength` of the way from the photo's own."""
-    words = REQUEST.dump_json(request, exclude={"seed", "count", "image", "strength"})
+def _colour(request: Request, seed: int, pictures: Mapping[Hash, bytes]) -> Colour:
+    """A colour for all that a picture depends on; over photos, `strength` of the way from their own."""
+    words = REQUEST.dump_json(request, exclude={"seed", "count", "image", "images", "strength"})
     red, green, blue = hashlib.sha256(words + str(seed).encode()).digest()[:3]
-    if not isinstance(request, Image2Image):
+    if not isinstance(request, Image2Image | Blend):
         return red, green, blue
-    photo = Image.open(io.BytesIO(pictures[request.image])).convert("RGB").resize((1, 1), Image.Resampling.BOX)
+    sources = request.images if isinstance(request, Blend) else (request.image,)
+    photo = _mean([pictures[name] for name in sources], request.weights if isinstance(request, Blend) else (1.0,))
     painted = Image.new("RGB", (1, 1), (red, green, blue))
     r, g, b = Image.blend(photo, painted, request.strength).tobytes()
     return r, g, b
+
+
+def _mean(photos: Sequence[bytes], weights: Sequence[float]) -> Image.Image:
+    """One pixel of all of them."""
+    mean, weighed = Image.new("RGB", (1, 1)), 0.0
+    for photo, weight in zip(photos, weights, strict=True):
+        weighed += weight
+        pixel = fitted(photo, 1, 1)
+        mean = Image.blend(mean, pixel, weight / weighed)
+    return mean

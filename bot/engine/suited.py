@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from bot.canvas import around, as_it_is
 from bot.engine.backend import Capabilities
-from bot.requests import Image2Image, Request
+from bot.requests import Blend, Image2Image, Inpaint, Outpaint, Request
 from bot.sizes import size_for
 
 
@@ -16,14 +17,26 @@ def suited(request: Request, offers: Capabilities) -> Request:
     """
     if request.checkpoint == offers.checkpoint:
         return request
-    width, height = size_for(request.width / request.height, offers.native_px)
     request = replace(
-        request,
+        _sized(request, offers),
         checkpoint=offers.checkpoint,
-        width=width,
-        height=height,
         num_inference_steps=offers.num_inference_steps,
         guidance_scale=offers.guidance_scale,
         scheduler=offers.scheduler,
     )
-    return replace(request, strength=offers.strength) if isinstance(request, Image2Image) else request
+    return replace(request, strength=offers.strength) if isinstance(request, Image2Image | Blend) else request
+
+
+def _sized(request: Request, offers: Capabilities) -> Request:
+    """At a size of that checkpoint; what a picture is painted in or around keeps its shape."""
+    native_px, max_pixels = offers.native_px, offers.max_pixels
+    match request:
+        case Inpaint():
+            width, height = as_it_is((request.width, request.height), native_px, max_pixels)
+            return replace(request, width=width, height=height)
+        case Outpaint():
+            size = as_it_is(request.canvas.inner, native_px, max_pixels)
+            return replace(request, **asdict(around(size, request.canvas.growth, native_px, max_pixels)))
+        case _:
+            width, height = size_for(request.width / request.height, native_px)
+            return replace(request, width=width, height=height)
