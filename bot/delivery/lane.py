@@ -12,7 +12,7 @@ import structlog
 
 from bot.couriers import Courier
 from bot.delivery import show
-from bot.errors import FileMissing, HwagaError, NoSuchJob, ShowFailed, ShowLater, Unreachable, UnreadableJob
+from bot.errors import FileMissing, HwagaError, NewsLater, NoSuchJob, ShowFailed, ShowLater, Unreachable, UnreadableJob
 from bot.jobs import Job, JobId, JobState, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S
 from bot.people import Address, Platform
@@ -92,7 +92,8 @@ class Lane:
             rest_s = await self._show_view_of(news)
         except ShowLater as error:
             self._news = self._news or news
-            self._closed_until = self._clock() + error.retry_after_s
+            if not isinstance(error, NewsLater):
+                self._closed_until = self._clock() + error.retry_after_s
             rest_s = error.retry_after_s
         except HwagaError as error:
             log.info("news not shown", job_id=self._job_id, error=str(error))
