@@ -5,6 +5,6 @@ digits for letters, look-alikes), and what only looks like one of them is innoce
 """
 
 from bot.moderation.judge import MODES, Mode, Outcome, Verdict, judge
-from bot.moderation.words import Category, WordList, load
+from bot.moderation.words import Category, WordList, load, own_word
 
-__all__ = ["MODES", "Category", "Mode", "Outcome", "Verdict", "WordList", "judge", "load"]
+__all__ = ["MODES", "Category", "Mode", "Outcome", "Verdict", "WordList", "judge", "load", "own_word"]

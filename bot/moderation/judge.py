@@ -25,9 +25,9 @@ _AGE = re.compile(r"(?<![\d.])(?:[1-9]|1[0-7]) ?-?(?:(?:years?|yrs?)[ -]?old|y/?
 
 _NEVER_PAINTED = 3
 _OUTCOMES: dict[Mode, tuple[Outcome, ...]] = {
-    "off": ("allow", "allow", "allow", "allow"),
-    "standard": ("allow", "allow", "spoiler", "refuse"),
-    "safe": ("allow", "spoiler", "refuse", "refuse"),
+    "off": ("allow", "allow", "allow", "allow", "refuse"),
+    "standard": ("allow", "allow", "spoiler", "refuse", "refuse"),
+    "safe": ("allow", "spoiler", "refuse", "refuse", "refuse"),
 }
 """By severity."""
 
@@ -63,7 +63,7 @@ def wanted(plan: PromptPlan, words: WordList) -> frozenset[Entry]:
     What was typed counts unless the plan knows that it is not wanted ("no nudity") and nothing of the kind is. What
     was understood or translated counts unless something typed of the kind was innocent ("a lipstick in a nude tone").
     """
-    typed = _typed(plan.text, words)
+    typed = _typed(f"{plan.text}\n{plan.style}", words)
     understood = _all(
         [words.in_lemma(lemma) for lemma in plan.lemmas]
         + [words.in_reading(plain(text)) for text in (plan.english, plan.prompt, plan.prompt_2)]

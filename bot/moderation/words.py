@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from bot.errors import BadWordList, WordListMissing
+from bot.moderation.readings import plain
 
-Category = Literal["minors", "sexual", "violence", "hate", "self_harm", "drugs"]
-"""What a word is about. `minors` of severity 0 name young people and are innocent alone."""
+Category = Literal["minors", "sexual", "violence", "hate", "self_harm", "drugs", "here"]
+"""What a word is about. `minors` of severity 0 name young people and are innocent alone; `here` is what a place wants
+no picture of, whatever it is about."""
 
 How = Literal["word", "start", "part", "spaced", "lemma"]
 """Where a word counts: as a whole word (with Korean particles, or an English plural), at the beginning of a Korean
 word, anywhere in it, across spaces too, or only as a dictionary form, for words that others are written like."""
 
-_CATEGORIES = get_args(Category)
+HERE = 4
+"""The severity of what a place does not want: however much else is allowed."""
+
+_CATEGORIES = tuple(category for category in get_args(Category) if category != "here")
 _HOWS = get_args(How)
 _SEVERITIES = ("0", "1", "2", "3")
 _PARTICLES = (
@@ -33,7 +38,7 @@ _HANGUL = r"[가-힣ㄱ-ㅎㅏ-ㅣ]"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`severity`: 0 innocent alone, 1 slight, 2 for some eyes, 3 not painted."""
+    """`severity`: 0 innocent alone, 1 slight, 2 for some eyes, 3 not painted, HERE not in this place."""
 
     word: str
     category: Category
@@ -56,13 +61,23 @@ class WordList:
     """Words and innocents, compiled."""
 
     def __init__(self, entries: Iterable[Entry], innocents: Iterable[str]) -> None:
+        self._given, self._innocents = tuple(entries), frozenset(innocents)
+        entries = self._given
         self._entries = {(entry.word, entry.how == "lemma"): entry for entry in entries}
         known = tuple(self._entries.values())
-        self._innocent = _innocent(frozenset(innocents))
+        self._innocent = _innocent(self._innocents)
         self._in_text = _compiled(entry for entry in known if entry.how != "lemma")
         self._in_lemma = {entry.word: entry for entry in known if entry.how == "lemma"}
         self._made_lemma = re.compile(rf"(?P<word>{_any(self._in_lemma)}){_PARTICLES}")
         self._in_made = re.compile("|".join(_longest_first(e.word for e in known if e.how != "lemma")) or _NEVER)
+
+    def extended(self, refused: Iterable[str], permitted: Iterable[str]) -> WordList:
+        """With a place's own words, as `own_word` made them; the place's refusal goes before its permission."""
+        refused = frozenset(refused)
+        return WordList(
+            [*(entry for entry in self._given if entry.word not in refused), *map(_here, sorted(refused))],
+            (self._innocents | frozenset(permitted)) - refused,
+        )
 
     def in_reading(self, reading: str) -> Found:
         """What a reading of words with one space between them holds."""
@@ -89,6 +104,18 @@ class WordList:
         """What a dictionary form is."""
         entry = self._in_lemma.get(lemma)
         return self.in_reading(lemma) | Found(frozenset(() if entry is None else (entry,)))
+
+
+def own_word(typed: str) -> str:
+    """What somebody wants to be found, or not, as the list has it: letters only; empty where there are none."""
+    word = plain(typed)
+    return word.replace(" ", "") if _is_korean(word) else word
+
+
+def _here(word: str) -> Entry:
+    """The longer a Korean word is, the less it is found by chance; endings follow it without a space."""
+    how: dict[int, How] = {1: "word", 2: "start"}
+    return Entry(word, "here", HERE, how.get(len(word), "spaced") if _is_korean(word) else "word")
 
 
 def load(own: Path | None = None) -> WordList:

@@ -20,7 +20,7 @@ from bot.prompt.protected import protect, restore
 from bot.prompt.providers.base import Additions
 from bot.prompt.providers.memory import Memory
 from bot.prompt.providers.providers import Reading
-from bot.prompt.providers.styles import asked_for
+from bot.prompt.providers.styles import asked_for, names_one
 from bot.prompt.providers.table import providers_of
 from bot.prompt.providers.wire import Wire
 from bot.prompt.restyled import restyled
@@ -56,13 +56,21 @@ class Planner:
         await self.analyst.stop()
 
     async def plan(
-        self, text: str, *, raw: bool = False, style: str = "", negative: str = "", seed: int = 0
+        self,
+        text: str,
+        *,
+        raw: bool = False,
+        style: str = "",
+        usual_style: str = "",
+        negative: str = "",
+        seed: int = 0,
     ) -> PromptPlan:
         """Understand a text of any kind and length; the same text and seed always give the same plan.
 
         `raw` takes the text as the prompt. `style` is a name or words of its own, `negative` what the person does not
-        want, in Korean or English; both add to what is typed into the text. `seed` is the picture's: it chooses a
-        style where the choice is left open, unless the text has a seed of its own. Raises AnalysisDied.
+        want, in Korean or English; both add to what is typed into the text. `usual_style` is theirs where neither
+        they nor the text name one. `seed` is the picture's: it chooses a style where the choice is left open, unless
+        the text has a seed of its own. Raises AnalysisDied.
         """
         if raw:
             return await self._raw(text, style, negative, seed)
@@ -70,7 +78,7 @@ class Planner:
         left, chosen, unknown = options.split(marked.text)
         chosen = {name: restore(value, marked.spans) for name, value in chosen.items()}
         marked = replace(marked, text=left)
-        style = style or options.style_of(chosen)
+        style = style or options.style_of(chosen) or ("" if names_one(left) else usual_style)
         seed = int(chosen["seed"]) if chosen.get("seed", "").isdecimal() else seed
         meaning, reading, look = await asyncio.gather(
             meaning_of(marked, self.analyst),
