@@ -72,6 +72,7 @@ HwagaError
 ├── BadWordList             a line of a moderation list that cannot be read
 ├── WordListMissing         the owner's moderation list cannot be opened
 ├── BadSetting              a line of .env, or of the environment, that cannot be used
+├── SettingsUnreadable      .env is no UTF-8 text
 ├── CannotWrite             a file or folder of the owner's; `detail` is what the system said
 │   └── DataUnwritable      the data folder
 └── AlreadyRunning          another Hwaga owns this data folder
@@ -550,6 +551,13 @@ class BadSetting(HwagaError):
     value: str
     allowed: str
     key = "error.bad_setting"
+
+
+@dataclass(eq=False)
+class SettingsUnreadable(HwagaError):
+    """`.env` is no UTF-8 text."""
+
+    key = "error.settings_unreadable"
 
 
 @dataclass(eq=False)

@@ -20,11 +20,11 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from bot.cli.exits import EXIT_FAILED
-from bot.cli.settings import problems_of
+from bot.cli.settings import problems_of, read_settings
 from bot.config import Settings
 from bot.engine.inspect import checkpoint_there, device_name, torch_version
 from bot.engine.origin import origin_of
-from bot.errors import CheckpointMissing
+from bot.errors import CheckpointMissing, SettingsUnreadable
 from bot.i18n import say, say_problem
 from bot.people import Locale
 from bot.prompt.analysis.okt import libjvm
@@ -70,7 +70,9 @@ def _doctor(locale: Locale, as_json: bool) -> None:  # noqa: FBT001 - click's wa
 def _findings(locale: Locale) -> list[Finding]:
     """What was found, in order of the checks; where a setting cannot be used, that is all there is to say."""
     try:
-        settings = Settings()
+        settings = read_settings()
+    except SettingsUnreadable as error:
+        return [Finding("settings", "failure", ".env", say_problem(locale, error.problem))]
     except ValidationError as error:
         bad = [each.problem for each in problems_of(error)]
         found = "{0[setting]}={0[value]}".format

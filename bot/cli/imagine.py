@@ -18,6 +18,7 @@ from rich.console import Console
 from bot import logs
 from bot.app import App, create
 from bot.cli.exits import EXIT_FAILED, EXIT_REFUSED
+from bot.cli.settings import read_settings
 from bot.cli.signals import run, sigterm_as_ctrl_c
 from bot.cli.target import Target, write
 from bot.commands.imagine import IMAGINE, ImagineOptions, imagine
@@ -71,7 +72,7 @@ def imagine_command(locale: Locale) -> click.Command:
 @click.pass_obj
 def _imagine(locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_json: bool, **values: Any) -> None:
     """Click passes each flag by its name; those of the command table arrive in `values`."""
-    settings = Settings().model_copy(update=UNLIMITED)
+    settings = read_settings().model_copy(update=UNLIMITED)
     logs.configure(settings.quiet())
     target = Target(out, numbered=lines is not None)
     target.prepare()

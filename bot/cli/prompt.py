@@ -11,6 +11,7 @@ import click
 from pydantic import TypeAdapter
 
 from bot import logs
+from bot.cli.settings import read_settings
 from bot.config import Settings
 from bot.errors import EmptyRequest
 from bot.i18n import percent, say
@@ -33,7 +34,7 @@ def prompt_command(locale: Locale) -> click.Command:
 
 @click.pass_obj
 def _prompt(locale: Locale, text: str | None, lines: TextIO | None, as_json: bool) -> None:  # noqa: FBT001 - click's way
-    settings = Settings()
+    settings = read_settings()
     logs.configure(settings.quiet())
     if text is not None and not text.strip():
         raise EmptyRequest

@@ -11,7 +11,7 @@ import click
 from bot import logs
 from bot.app import App, create
 from bot.cli.exits import EXIT_FAILED
-from bot.config import Settings
+from bot.cli.settings import read_settings
 from bot.i18n import say, say_problem
 from bot.people import Locale
 
@@ -23,7 +23,7 @@ def serve_command(locale: Locale) -> click.Command:
 
 @click.pass_obj
 def _run(locale: Locale) -> None:
-    settings = Settings()
+    settings = read_settings()
     logs.configure(settings)
     sys.exit(asyncio.run(_serve(create(settings), locale)))
 

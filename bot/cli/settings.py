@@ -9,11 +9,19 @@ from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.config import Settings
-from bot.errors import BadSetting
+from bot.errors import BadSetting, SettingsUnreadable
 
 OWNERS = "telegram:123,discord:456"
 SHOWN = 80
 """Characters of a value: enough to find it again."""
+
+
+def read_settings() -> Settings:
+    """From the environment and `.env`. Raises pydantic.ValidationError and SettingsUnreadable."""
+    try:
+        return Settings()
+    except UnicodeDecodeError as error:
+        raise SettingsUnreadable from error
 
 
 def problems_of(error: ValidationError) -> list[BadSetting]:

@@ -70,6 +70,17 @@ def test_every_wrong_setting_is_told_in_the_language_of_the_person(
     assert [line.split("에는")[0] for line in said] == ["PORT", "LOCALE"]
 
 
+@pytest.mark.parametrize("command", ["serve", "doctor", "imagine", "prompt"])
+def test_settings_in_another_encoding_are_told_without_a_traceback(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_bytes("LOCALE=ko # 한국어".encode("cp949"))
+
+    assert run(command, *(["sea"] if command in {"imagine", "prompt"} else [])) == 1
+    said = capsys.readouterr()
+    assert ".env is not a UTF-8 text file" in said.out + said.err
+
+
 def test_a_secret_is_never_in_a_complaint_about_it() -> None:
     with pytest.raises(ValidationError) as refused:
         Settings(_env_file=None, discord_token=b"\xffsecret")

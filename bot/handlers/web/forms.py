@@ -28,22 +28,26 @@ async def read_form(request: web.Request, options: type[Any], picture_max_mib: f
                 raise web.HTTPBadRequest
             if part.name not in fields:
                 raise UnknownOption(part.name[:40])
-            given[part.name] = await _value(part, fields[part.name], picture_max_mib)
+            given[part.name] = await _value(part, fields[part.name], picture_max_mib, request.content_length or 0)
     except (ValueError, AssertionError) as error:  # aiohttp's on a boundary or a header that makes no sense
         raise web.HTTPBadRequest from error
     return given
 
 
-async def _value(part: BodyPartReader, field: Field, picture_max_mib: float) -> Given:
+async def _value(part: BodyPartReader, field: Field, picture_max_mib: float, announced: int) -> Given:
     if field.kind is Upload:
-        return await _bytes(part, picture_max_mib)
-    return (await _bytes(part, _TEXT_MIB)).decode("utf-8", "replace")
+        return await _bytes(part, picture_max_mib, announced)
+    return (await _bytes(part, _TEXT_MIB, announced)).decode("utf-8", "replace")
 
 
-async def _bytes(part: BodyPartReader, limit_mib: float) -> bytes:
+async def _bytes(part: BodyPartReader, limit_mib: float, announced: int) -> bytes:
+    """`announced` bytes of the whole form are the better answer to how large a picture is that is not read to its end.
+
+    Raises PictureTooLarge.
+    """
     data = bytearray()
     while chunk := await part.read_chunk():
         data += chunk
         if len(data) > limit_mib * _MIB:
-            raise PictureTooLarge(round(len(data) / _MIB, 1), limit_mib)
+            raise PictureTooLarge(round(max(len(data), announced) / _MIB, 1), limit_mib)
     return bytes(data)
