@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import discord
 import structlog
 
-from bot.commands.base import Command, Reply
+from bot.commands.base import Attachment, Command, Context, Reply
 from bot.commands.parse import Given, parse
 from bot.errors import HwagaError, NotAllowed, Problem, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
@@ -22,15 +22,34 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
+Chosen = Given | discord.Attachment | None
+"""An option's value as Discord hands it over."""
+
+
+class Answering(Context, Protocol):
+    """What somebody did to be answered: used a command, pressed a button, wrote a message."""
+
+    async def reply(self, text: str, file: Attachment | None = None) -> None:
+        """Say it in place of the acknowledgement, if there was one. Raises discord.HTTPException."""
+        ...
+
+    async def refuse(self, text: str) -> None:
+        """Say it to the person alone, where that is possible. Raises discord.HTTPException."""
+        ...
+
+
 async def answer(
-    interaction: discord.Interaction[DiscordBot],
-    chosen: Mapping[str, Given | discord.Attachment | None],
-    command: Command[Any],
+    interaction: discord.Interaction[DiscordBot], chosen: Mapping[str, Chosen], command: Command[Any]
 ) -> None:
     """Run a command with what was chosen. A bug is told to the person as such and raised again."""
     context = DiscordContext(interaction, interaction.client.studio, private=not command.public)
+    await answered(context, chosen, command, interaction.client)
+
+
+async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Command[Any], bot: DiscordBot) -> None:
+    """The same for whatever was done."""
     try:
-        reply = await _run(context, chosen, command, interaction.client)
+        reply = await _run(context, chosen, command, bot)
     except NotAllowed as error:
         await context.refuse(say_problem(context.locale, error.problem))
         return
@@ -56,10 +75,7 @@ async def tell(interaction: discord.Interaction[DiscordBot], problem: Problem) -
 
 
 async def _run(
-    context: DiscordContext,
-    chosen: Mapping[str, Given | discord.Attachment | None],
-    command: Command[Any],
-    bot: DiscordBot,
+    context: Answering, chosen: Mapping[str, Chosen], command: Command[Any], bot: DiscordBot
 ) -> Reply | None:
     """What is to be said; None where delivery will. Acknowledges before anything that could take time."""
     refuse_large(chosen, bot.settings.picture_max_mib)

@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.handlers.discord.answer import answer
 from bot.handlers.discord.buttons import ActionButton
 from bot.handlers.discord.forms import sent
+from bot.handlers.discord.messages import hear
 from bot.handlers.discord.signature import app_command
 from bot.handlers.discord.sync import sync_if_changed
 from bot.handlers.discord.translator import CatalogTranslator
@@ -33,7 +34,8 @@ class DiscordBot(discord.AutoShardedClient):
     def __init__(self, settings: Settings) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks: no advice on voice
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            max_messages=None,
             shard_count=1,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=RATE_LIMIT_PATIENCE_S,
@@ -67,6 +69,10 @@ class DiscordBot(discord.AutoShardedClient):
         """Called by discord.py for every interaction; forms are answered here, all others elsewhere."""
         if interaction.type is discord.InteractionType.modal_submit:
             await sent(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Called by discord.py for every message of others, and for our own."""
+        await hear(message, self)
 
     async def setup_hook(self) -> None:
         """Called by discord.py when the login has succeeded."""

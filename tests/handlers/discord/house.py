@@ -18,11 +18,22 @@ from bot.handlers.discord import DiscordFront
 from bot.images import Uploads
 from bot.jobs import Job, JobState
 from bot.people import Account
+from bot.plan import PromptPlan
 from bot.prompt.planner import Planner
 from bot.store import Store
 
 PATIENCE_S = 30.0
 """A test that waits longer has failed."""
+
+
+class WordForWord(Planner):
+    """Takes every text as it is: what these tests are about is not how it is understood, which takes seconds."""
+
+    async def plan(self, text: str, **chosen: Any) -> PromptPlan:
+        return await super().plan(text, **{**chosen, "raw": True})
+
+    async def correct(self, previous: PromptPlan, text: str, *, seed: int = 0) -> PromptPlan:
+        return await self.plan(f"{previous.text}, {text}", seed=seed)
 
 
 class House:
@@ -48,7 +59,7 @@ class House:
             self.studio = Studio(
                 settings=self.settings,
                 store=store,
-                planner=Planner(self.settings),
+                planner=WordForWord(self.settings),
                 uploads=Uploads(self.settings),
                 backend=backend,
                 dispatcher=dispatcher,

@@ -137,6 +137,8 @@ def _generously(operation: Operation, body: Json) -> Json:
     message = _message(body)
     for attachment in message.get("attachments") or ():
         attachment["id"] = str(attachment["id"])
+    reference = message.get("message_reference") or {}
+    reference.update({name: str(reference[name]) for name in reference if name.endswith("_id")})
     if "recipient_id" in message:
         message["recipient_id"] = str(message["recipient_id"])
     if operation.method == "patch" and "/messages/" in operation.template:

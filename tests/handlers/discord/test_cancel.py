@@ -7,16 +7,18 @@ from simcord import Env
 
 from bot.i18n import say
 from bot.jobs import JobState
+from tests.handlers.discord.heard import Heard
 from tests.handlers.discord.house import House
 from tests.handlers.discord.world import World
 
 
 @pytest.fixture
-async def waiting(house: House, world: World) -> World:
+async def waiting(house: House, world: World, heard: Heard) -> World:
     """Alice has a job that is being painted and will not go on by itself."""
     house.engine.hold(step=2)
     await world.imagine()
     await house.reached(2)
+    await heard.until(lambda call: "hwaga:cancel:" in str(call.body))
     return world
 
 

@@ -1,0 +1,67 @@
+"""A message to the bot, as a command sees it: answers are replies to it, by the bot's own right to write there."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import discord
+
+from bot.commands.base import Attachment
+from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
+from bot.handlers.discord.files import FILE_LIMIT_BYTES
+from bot.i18n import choose, say
+from bot.people import Account, Address, Locale, Place
+from bot.prompt.language import HANGUL
+
+
+class MessageContext:
+    """The person's language is that of what they write, else that of the server; Discord does not tell."""
+
+    def __init__(self, message: discord.Message, default: Locale) -> None:
+        guild = message.guild
+        self.account = Account("discord", str(message.author.id))
+        self.place = Place("discord", str(message.channel.id if guild is None else guild.id), private=guild is None)
+        hint = None if guild is None else guild.preferred_locale.value
+        self.locale: Locale = "ko" if HANGUL.search(message.content) else choose(hint, default)
+        author = message.author
+        self.roles = tuple(str(role.id) for role in author.roles) if isinstance(author, discord.Member) else ()
+        self.file_limit_bytes = FILE_LIMIT_BYTES if guild is None else int(guild.filesize_limit)
+        self._message = message
+        self._status: discord.Message | None = None
+
+    async def manages(self) -> bool:
+        """Discord's own "Manage Server"; outside of servers only who is alone with the bot."""
+        author = self._message.author
+        return author.guild_permissions.manage_guild if isinstance(author, discord.Member) else self.place.private
+
+    async def acknowledge(self) -> Address:
+        """Reply at once, with the message that becomes the picture. Raises discord.HTTPException."""
+        if self._status is None:
+            self._status = await self._reply(say(self.locale, "stage.thinking"))
+        return Address(
+            platform="discord",
+            locale=self.locale,
+            channel=str(self._message.channel.id),
+            message=str(self._status.id),
+            reply_to=str(self._message.id),
+            account=self.account.id,
+            file_limit_bytes=self.file_limit_bytes,
+            channel_reachable=True,
+        )
+
+    async def reply(self, text: str, file: Attachment | None = None) -> None:
+        """Say it in the acknowledgement's place, or in a reply of its own. Raises discord.HTTPException."""
+        files = [] if file is None else [discord.File(BytesIO(file.data), file.name)]
+        if self._status is None:
+            await self._reply(escaped(text, CONTENT_LIMIT), files)
+        else:
+            await self._status.edit(content=escaped(text, CONTENT_LIMIT), attachments=files)
+
+    async def refuse(self, text: str) -> None:
+        """Nothing can be said to one person alone here, so it is said like everything else."""
+        await self.reply(text)
+
+    async def _reply(self, text: str, files: list[discord.File] | None = None) -> discord.Message:
+        """The message may be deleted meanwhile: then it is an answer all the same."""
+        reference = self._message.to_reference(fail_if_not_exists=False)
+        return await self._message.channel.send(text, files=files or discord.utils.MISSING, reference=reference)
