@@ -18,6 +18,7 @@ from bot.engine.backend import Backend
 from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
 from bot.errors import FrontError
+from bot.forecast import Forecast
 from bot.handlers.discord.client import DiscordBot
 from bot.handlers.discord.front import DiscordFront
 from bot.handlers.front import Front
@@ -119,16 +120,21 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
     """
     store, backend = Store(settings.data_dir), _backend(settings)
     fronts = _fronts(settings) if fronts is None else fronts
+    forecast = Forecast(store, lambda: backend.offers().checkpoint)
     delivery = Delivery(
-        store, {front.platform: front.courier for front in fronts}, offered=lambda: offered(backend.offers())
+        store,
+        {front.platform: front.courier for front in fronts},
+        offered=lambda: offered(backend.offers()),
+        forecast=forecast,
     )
+    dispatcher = Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm, patience_s=forecast.patience_s)
     studio = Studio(
         settings=settings,
         store=store,
         planner=Planner(settings, store),
         uploads=Uploads(settings),
         backend=backend,
-        dispatcher=Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm),
+        dispatcher=dispatcher,
         delivery=delivery,
         words=load(settings.moderation_words),
     )

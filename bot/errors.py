@@ -19,6 +19,7 @@ HwagaError
 │   │   ├── OwnersOnly          a command of Hwaga's owners
 │   │   ├── ManagersOnly        a command of whoever manages the place
 │   │   ├── TooCostly           above the whole budget: it has to be smaller
+│   │   ├── Draining            nothing new is taken until the owner opens again
 │   │   └── Moderated           not painted here
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
@@ -29,6 +30,7 @@ HwagaError
 │   ├── NotPainted          no picture was made of it, or none is kept
 │   ├── NobodyKnown         who is meant by a command of the owner's
 │   ├── WrongCode           for linking accounts: mistyped, used or too old
+│   ├── NotWaiting          it has its turn already, or had it
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
 │   ├── NowhereToPaint      neither a mask nor words for the part to change
@@ -233,6 +235,11 @@ class TooCostly(NotAllowed):
 
 
 @dataclass(eq=False)
+class Draining(NotAllowed):
+    key = "error.draining"
+
+
+@dataclass(eq=False)
 class Moderated(NotAllowed):
     """`category` is one of `bot.moderation`'s."""
 
@@ -289,6 +296,11 @@ class NobodyKnown(Refused):
 @dataclass(eq=False)
 class WrongCode(Refused):
     key = "error.wrong_code"
+
+
+@dataclass(eq=False)
+class NotWaiting(Refused):
+    key = "error.not_waiting"
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.engine.backend import Backend
 from bot.engine.fake import FakeBackend
+from bot.forecast import Forecast
 from bot.handlers.fake import FakeCourier
 from bot.jobs import Event, Job, Progress, Queued
 from bot.people import Platform
@@ -83,20 +84,23 @@ async def house(
     clock: ManualClock | None = None,
     make_store: Callable[[Path], Store] = Store,
     grace_s: float = 0.0,
+    patience_s: float | None = None,
 ) -> AsyncIterator[House]:
     """Open and started; at the end it is stopped, with what is on the device put back after `grace_s`."""
     backend, chat, clock = backend or FakeBackend(), chat or FakeCourier(), clock or ManualClock()
     events: list[Event] = []
     heard = asyncio.Event()
     async with make_store(folder) as store:
-        delivery = Delivery(store, {chat.platform: chat}, clock)
+        forecast = Forecast(store, lambda: "fake")
+        delivery = Delivery(store, {chat.platform: chat}, clock, forecast=forecast)
 
         def tell(event: Event) -> None:
             events.append(event)
             heard.set()
             delivery.notice(event)
 
-        dispatcher = Dispatcher(store, backends or [backend], tell, clock, on_crash=delivery.alarm)
+        patience = forecast.patience_s if patience_s is None else lambda _job: patience_s
+        dispatcher = Dispatcher(store, backends or [backend], tell, clock, on_crash=delivery.alarm, patience_s=patience)
         await backend.start()
         await delivery.start()
         await dispatcher.start()

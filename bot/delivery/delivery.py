@@ -10,10 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 import structlog
 
 from bot.couriers import Courier
+from bot.delivery.heard import Heard
 from bot.delivery.lane import Lane
+from bot.forecast import Forecast
 from bot.jobs import Event, JobId, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S, Loop
-from bot.people import Platform
+from bot.people import Place, Platform
 from bot.store import Store
 from bot.views import Action
 
@@ -23,6 +25,11 @@ AT_ONCE = 16
 """Results of one platform that are on their way at the same time: each holds its pictures in memory."""
 TOLD_OF_THE_QUEUE = 20
 """How many of those who wait are told when the queue moves; the others learn it when they come nearer."""
+LOOK_AGAIN_S = 15.0
+"""How often estimates are looked at while somebody waits: they change while nothing happens, too."""
+SHARE_OF_EDITS = 2.0
+"""All who wait in one place are told of the queue together this many times more rarely than a courier shows one job's
+progress: edits count against what a chat allows, and results are more worth."""
 ALWAYS: frozenset[Action] = frozenset({"cancel"})
 """Actions that every house can do."""
 GRACE_S = 10.0
@@ -34,7 +41,8 @@ class Delivery:
 
     Results are read from the outbox, so they survive this process; events only wake it. News live in memory, and are
     dropped where they cannot be shown: there will be newer ones. What is due for a platform without a courier waits.
-    `offered` says which actions of a view the house can do now; the others are not shown.
+    `offered` says which actions of a view the house can do now; the others are not shown. Without a `forecast` of the
+    checkpoint in use, people learn their place and no time.
     """
 
     def __init__(
@@ -44,14 +52,18 @@ class Delivery:
         clock: Callable[[], float] = time.time,
         *,
         offered: Callable[[], Collection[Action]] = lambda: ALWAYS,
+        forecast: Forecast | None = None,
     ) -> None:
         self._store = store
         self._couriers = dict(couriers)
         self._clock = clock
         self._offered = offered
+        self.forecast = forecast or Forecast(store, lambda: "")
         self._lanes: dict[JobId, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._positions: dict[JobId, int] = {}
+        self._heard = Heard()
+        self._told_at: dict[JobId, float] = {}
+        self._quiet_until: dict[Place, float] = {}
         self._outbox = Loop("outbox", self._empty_outbox, self.alarm)
         self._queue = Loop("queue positions", self._tell_the_queue, self.alarm)
         self._running = False
@@ -89,10 +101,11 @@ class Delivery:
 
     def notice(self, event: Event) -> None:
         """Something happened to a job, and is in the store. Never blocks; only from the event loop."""
+        self.forecast.notice(event)
         if not self._running:
             return
-        if isinstance(event, Queued):
-            self._positions[event.job_id] = event.ahead
+        if not isinstance(event, Queued | Progress):
+            self._heard.forget(event.job_id)
         if isinstance(event, Queued | Started | Progress):
             self._lane(event.job_id).tell(event)
         else:
@@ -101,8 +114,9 @@ class Delivery:
             self._queue.wake()
 
     def wake(self) -> None:
-        """Look what is due: for tests, whose clock may jump."""
+        """Look what is due and who waits: something changed that is no event of a job."""
         self._outbox.wake()
+        self._queue.wake()
 
     def alarm(self, error: BaseException) -> None:
         """A background loop, of ours or of the dispatcher, had a fault: `settled` will raise it."""
@@ -133,19 +147,36 @@ class Delivery:
             next_due += [] if due is None else [due]
         return max(min(next_due) - self._clock(), 0.0) if next_due else None
 
-    async def _tell_the_queue(self) -> None:
-        line = await self._store.line(TOLD_OF_THE_QUEUE)
-        for job_id, ahead in line:
-            if self._positions.get(job_id) != ahead:
-                self._lane(job_id).tell(Queued(job_id, ahead))
-        self._positions = dict(line)
+    async def _tell_the_queue(self) -> float | None:
+        """Tell those who wait what is new to them, in each place who has heard nothing for the longest time first."""
+        line, now = await self.forecast.line(TOLD_OF_THE_QUEUE), asyncio.get_running_loop().time()
+        told_at = {standing.job_id: self._told_at.get(standing.job_id, 0.0) for standing, _ in line}
+        self._quiet_until = {place: until for place, until in self._quiet_until.items() if until > now}
+        for standing, wait in sorted(line, key=lambda each: told_at[each[0].job_id]):
+            job_id, place = standing.job_id, standing.place
+            if self._heard.knows(job_id, wait) or place in self._quiet_until:
+                continue
+            self._lane(job_id).tell(Queued(job_id, wait.ahead))
+            told_at[job_id] = now
+            courier = self._couriers.get(place.platform)
+            if courier is not None and courier.min_interval_s:
+                self._quiet_until[place] = now + courier.min_interval_s * SHARE_OF_EDITS
+        self._told_at = told_at
+        return min([LOOK_AGAIN_S, *(until - now for until in self._quiet_until.values())]) if line else None
 
     def _lane(self, job_id: JobId) -> Lane:
         """The lane of a job, with a task that runs as long as there is something to show."""
         lane = self._lanes.get(job_id)
         if lane is None:
             lane = self._lanes[job_id] = Lane(
-                job_id, self._store, self._couriers, self._clock, self.alarm, self._offered
+                job_id,
+                self._store,
+                self._couriers,
+                self._clock,
+                self.alarm,
+                self._offered,
+                self.forecast,
+                self._heard,
             )
             # in delivery's own context: a lane outlives whoever brought the first news, a person's request perhaps
             task = self._context.run(asyncio.create_task, self._serve(job_id, lane), name=f"lane {job_id}")
@@ -154,6 +185,7 @@ class Delivery:
         return lane
 
     async def _serve(self, job_id: JobId, lane: Lane) -> None:
+        structlog.contextvars.bind_contextvars(job_id=job_id)  # for every line written under this task
         try:
             await lane.run()
         except Exception as error:

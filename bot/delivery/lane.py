@@ -12,7 +12,9 @@ import structlog
 
 from bot.couriers import Courier
 from bot.delivery import show
+from bot.delivery.heard import Heard
 from bot.errors import FileMissing, HwagaError, NewsLater, NoSuchJob, ShowFailed, ShowLater, Unreachable, UnreadableJob
+from bot.forecast import Forecast
 from bot.jobs import Job, JobId, JobState, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S
 from bot.people import Address, Platform
@@ -47,6 +49,8 @@ class Lane:
         clock: Callable[[], float],
         alarm: Callable[[BaseException], None],
         offered: Callable[[], Collection[Action]],
+        forecast: Forecast,
+        heard: Heard,
     ) -> None:
         self._job_id = job_id
         self._store = store
@@ -54,6 +58,8 @@ class Lane:
         self._clock = clock
         self._alarm = alarm
         self._offered = offered
+        self._forecast = forecast
+        self._heard = heard
         self._closed_until = 0.0  # unix seconds: the platform asked for a rest, and would refuse a result too
         self._news: News | None = None
         self._ended = False
@@ -103,14 +109,30 @@ class Lane:
     async def _show_view_of(self, news: News) -> float:
         """Returns the seconds that the courier wants to rest; none where there was nothing to show."""
         job = await self._store.job(self._job_id)
-        view = None if job is None else _view_of_news(job, news)
         courier = None if job is None else self._couriers.get(job.address.platform)
+        view = None if job is None or courier is None else await self._view_of_news(job, news)
         if job is None or view is None or courier is None:
             return 0.0
-        address = await _show(courier, job.address, self._offering(view))
+        try:
+            address = await _show(courier, job.address, self._offering(view))
+        except BaseException:
+            self._heard.forget(job.id)
+            raise
         if address != job.address:
             await self._store.readdress(job.id, address)
         return courier.min_interval_s
+
+    async def _view_of_news(self, job: Job, news: News) -> View | None:
+        """None for news that the job has outrun, and for what the person knows already."""
+        if isinstance(news, Queued):
+            wait = await self._forecast.wait(job.id)
+            new = job.state == JobState.QUEUED and self._heard.tell(job.id, wait)
+            return show.waiting(job, wait) if new else None
+        if job.state != JobState.PAINTING:
+            return None
+        if isinstance(news, Started):
+            return show.painting(job, None)
+        return show.painting(job, news, await self._forecast.left(job))
 
     async def _show_result(self, entry: Entry) -> None:
         if self._closed_until > self._clock():
@@ -127,7 +149,7 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - logged there; whatever a courier raises, the result is not lost
             await self._failed(entry, error)
         else:
-            await self._store.shown(self._job_id, address)
+            await self._store.shown(self._job_id, address, self._clock())
 
     async def _shown(self) -> Address:
         job = await self._store.job(self._job_id)
@@ -159,17 +181,6 @@ class Lane:
             await self._store.postpone(entry.job_id, self._clock() + backoff_s(entry.attempts), failed=True)
         else:
             await self._store.undeliverable(entry.job_id, ShowFailed(str(error)).problem)
-
-
-def _view_of_news(job: Job, news: News) -> View | None:
-    """None for news that the job has outrun."""
-    match news:
-        case Queued():
-            return show.waiting(job, news.ahead) if job.state == JobState.QUEUED else None
-        case Started():
-            return show.painting(job, None) if job.state == JobState.PAINTING else None
-        case Progress():
-            return show.painting(job, news) if job.state == JobState.PAINTING else None
 
 
 async def _show(courier: Courier, address: Address, view: View) -> Address:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.i18n import duration, percent, say, say_problem
+from bot.estimates import Range, Wait
+from bot.i18n import Span, coming, duration, percent, remaining, say, say_problem, span_of
 from bot.jobs import Job, JobState, Progress
 from bot.people import Locale
 from bot.plan import PromptPlan
@@ -12,6 +13,9 @@ from bot.requests import Blend, Image2Image, Inpaint, Request, steps_run
 from bot.views import Action, Picture, View
 
 Details = tuple[tuple[str, str], ...]
+
+WORTH_TELLING_S = 5.0
+"""What takes less is over before it is read."""
 
 ON_THE_WAY: tuple[Action, ...] = ("cancel",)
 WITHOUT_PICTURE: tuple[Action, ...] = ("again", "edit")
@@ -29,40 +33,53 @@ PAINTED: tuple[Action, ...] = (
 """What makes sense with a job in that state; whether the house can do it is asked elsewhere (`Delivery.offered`)."""
 
 
-def waiting(job: Job, ahead: int) -> View:
-    """`ahead` jobs come first."""
+def waiting(job: Job, wait: Wait) -> View:
+    """How many come first, and when it will be there, where that is known and worth telling."""
     locale = job.address.locale
-    headline = say(locale, "view.queued", {"count": ahead}) if ahead else say(locale, "view.queued_next")
     return View(
         job_id=job.id,
         locale=locale,
         stage="queued",
-        headline=headline,
+        headline=waits(locale, wait),
         actions=ON_THE_WAY,
         spoiler=job.spoiler,
     )
 
 
-def painting(job: Job, progress: Progress | None) -> View:
-    """None before the first step, while the engine may still be loading."""
-    locale = job.address.locale
+def waits(locale: Locale, wait: Wait) -> str:
+    """A waiting job's place and time, in one line."""
+    if wait.mode == "paused":
+        return say(locale, "view.paused")
+    place = say(locale, "view.queued", {"count": wait.ahead}) if wait.ahead else say(locale, "view.queued_next")
+    span = worth_telling(wait.ready)
+    return place if span is None else f"{place} {say(locale, 'view.ready', {'eta': coming(locale, span)})}"
+
+
+def worth_telling(time: Range | None) -> Span | None:
+    """What a person hears of it; of what will be there in a moment, nothing."""
+    return None if time is None or time.high_s < WORTH_TELLING_S else span_of(time.low_s, time.high_s)
+
+
+def painting(job: Job, progress: Progress | None, left: Range | None = None) -> View:
+    """None before the first step, while the engine may still be loading. `left`: until it is done."""
     fraction = progress.step / progress.steps if progress and progress.step is not None else None
-    if progress is None:
-        headline = say(locale, "view.started")
-    elif fraction is None:
-        headline = say(locale, "view.painting_unknown")
-    else:
-        headline = say(locale, "view.painting", {"percent": percent(locale, fraction)})
     return View(
         job_id=job.id,
-        locale=locale,
+        locale=job.address.locale,
         stage="painting",
-        headline=headline,
+        headline=_paints(job.address.locale, fraction, left) if progress else say(job.address.locale, "view.started"),
         fraction=fraction,
         preview=progress.preview if progress else None,
         actions=ON_THE_WAY,
         spoiler=job.spoiler,
     )
+
+
+def _paints(locale: Locale, fraction: float | None, left: Range | None) -> str:
+    if fraction is None:
+        return say(locale, "view.painting_unknown")
+    done, span = say(locale, "view.painting", {"percent": percent(locale, fraction)}), worth_telling(left)
+    return done if span is None else f"{done} · {remaining(locale, span)}"
 
 
 def finished(job: Job, pictures: Sequence[bytes]) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from bot.engine.backend import Backend
 from bot.errors import IllegalTransition, NotOffered, Problem, UnreadableJob
 from bot.jobs import Event, Failed, Job, JobId, Stopped
 from bot.loop import Loop
+from bot.modes import Mode
 from bot.store import Store
 
 log = structlog.get_logger()
@@ -24,13 +26,16 @@ CLOSE_S = 10.0
 """What `stop` lets a backend take to drop a job; then the backend is killed."""
 LOOK_AGAIN_S = 1.0
 """While backends say that they have no room, though they have no job of ours."""
+LOADING_S = 3600.0
+"""What a backend may take for its first word: it may have a checkpoint to download."""
 
 
 class Dispatcher:
     """Feeds `backends`, which the caller starts before and stops after it.
 
     `on_event` is called on the loop, in the order of what happens to each job, once it is in the store. A fault in the
-    dispatcher itself is logged, told to `on_crash`, and tried again. `clock` gives unix seconds.
+    dispatcher itself is logged, told to `on_crash`, and tried again. `clock` gives unix seconds. `patience_s` tells how
+    long a backend that works may say nothing of a job; one that hangs is killed and started again.
     """
 
     def __init__(
@@ -41,12 +46,16 @@ class Dispatcher:
         clock: Callable[[], float] = time.time,
         *,
         on_crash: Callable[[BaseException], None] = lambda _error: None,
+        patience_s: Callable[[Job], float] = lambda _job: math.inf,
     ) -> None:
         self._store = store
         self._backends = tuple(backends)
         self._on_event = on_event
         self._clock = clock
         self._on_crash = on_crash
+        self._patience_of = patience_s
+        self._awake: set[str] = set()  # names of backends that have said a word since they were started
+        self._reviving: set[asyncio.Task[None]] = set()
         self._runs: dict[JobId, Run] = {}
         self._claiming = asyncio.Lock()
         self._astray = True  # at start: what the bot before us left
@@ -70,6 +79,19 @@ class Dispatcher:
             await backend.kill()
         if self._runs:
             await asyncio.wait(leaving)
+        await asyncio.gather(*self._reviving)
+
+    async def set_mode(self, mode: Mode) -> bool:
+        """Open, pause or drain the house, also after a restart; whether that changes anything."""
+        changed = await self._store.set_mode(mode, self._clock())
+        if changed:
+            log.info("mode set", mode=mode)
+        self.wake()
+        return changed
+
+    def works_on(self, job_id: JobId) -> bool:
+        """Whether a device is at this job: also at one that was stopped, where devices cannot be interrupted."""
+        return job_id in self._runs
 
     def wake(self) -> None:
         """There is a new job, or room for one."""
@@ -101,6 +123,8 @@ class Dispatcher:
     async def _feed(self) -> float | None:
         if self._astray:
             await self._gather_astray()
+        if await self._store.mode() == "paused":
+            return None
         while not self._loop.stopping and await self._admit():
             pass
         return LOOK_AGAIN_S if self._no_room and not self._runs else None
@@ -142,9 +166,44 @@ class Dispatcher:
         async with self._claiming:
             claimed = await self._store.claim(self._clock(), only=job.id)
             if claimed is not None:  # else a fairer job came in between, or it was cancelled: the caller looks again
-                run = Run(claimed, backend, self._store, tell=self._tell, wake=self.wake, clock=self._clock)
+                run = Run(
+                    claimed,
+                    backend,
+                    self._store,
+                    tell=self._tell,
+                    wake=self.wake,
+                    clock=self._clock,
+                    patience_s=self._patience_s,
+                    hangs=self._hangs,
+                )
                 self._runs[job.id] = run
                 run.task.add_done_callback(lambda _task: self._left(run))
+
+    def _patience_s(self, run: Run) -> float:
+        """Asked before a backend's first word of a job, and after each."""
+        if run.heard:
+            self._awake.add(run.backend.name)
+        patience_s = self._patience_of(run.job)
+        return patience_s if run.backend.name in self._awake else max(patience_s, LOADING_S)
+
+    def _hangs(self, run: Run) -> None:
+        reviving = asyncio.create_task(self._revive(run), name=f"revive {run.backend.name}")
+        self._reviving.add(reviving)
+        reviving.add_done_callback(self._reviving.discard)
+
+    async def _revive(self, run: Run) -> None:
+        """Start a backend anew that says nothing of a job: it is that job's attempt, the others' are forgiven."""
+        backend = run.backend
+        log.error("backend hangs", backend=backend.name, job_id=run.job.id)
+        others = [other for other in self._runs.values() if other.backend is backend and other is not run]
+        leaving = [asyncio.create_task(other.leave(PutBack(forgiven=True))) for other in others]
+        await asyncio.sleep(0)  # they have said so before the end of the engine is theirs
+        self._awake.discard(backend.name)
+        await backend.kill()
+        await asyncio.gather(*leaving)
+        if not self._loop.stopping:
+            await backend.start()
+            self.wake()
 
     async def _refuse(self, job_id: JobId, problem: Problem) -> None:
         """Fail a job that would wait for ever, and everybody behind it."""

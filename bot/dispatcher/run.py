@@ -10,8 +10,9 @@ from typing import Any
 
 import structlog
 
+from bot.dispatcher.watchdog import Watchdog
 from bot.engine.backend import Backend
-from bot.errors import EngineDied, HwagaError, PaintFailed
+from bot.errors import EngineDied, HwagaError, IllegalTransition, PaintFailed
 from bot.images import with_recipe
 from bot.jobs import MAX_ATTEMPTS, Done, Event, Failed, Job, Queued, Started, Stopped
 from bot.requests import pictures_of
@@ -31,7 +32,10 @@ Outcome = Done | Failed | Stopped | PutBack
 
 
 class Run:
-    """A claimed job and its task. The callables are the dispatcher's and never raise. `wake`: there may be room."""
+    """A claimed job and its task. The callables are the dispatcher's and never raise.
+
+    `wake`: there may be room. `patience_s`: how long the backend may say nothing of the job; then it `hangs`.
+    """
 
     def __init__(
         self,
@@ -42,32 +46,61 @@ class Run:
         tell: Callable[[Event], None],
         wake: Callable[[], None],
         clock: Callable[[], float],
+        patience_s: Callable[[Run], float],
+        hangs: Callable[[Run], None],
     ) -> None:
         self.job = job
         self.backend = backend
+        self.heard = False
+        """Whether the backend has said anything of it."""
         self.seated = False
         """Whether the backend has had its chance to count the job in its `room`."""
         self._store = store
         self._tell = tell
         self._wake = wake
         self._clock = clock
+        self._patience_s = patience_s
+        self._watchdog = Watchdog(lambda: hangs(self))
+        self._discarded = False
+        self._ending = asyncio.Lock()
         self._begun = asyncio.Event()
         self._asked: Stopped | PutBack | None = None
         self._outcome: Outcome | None = None
         self.task = asyncio.create_task(self._run(), name=f"job {job.id}")
 
     async def leave(self, outcome: Stopped | PutBack) -> bool:
-        """Take the job off the device and wait until that is written; False where it came to another end before."""
+        """Take the job off the device and wait until that is written; False where it came to another end before.
+
+        Where a device cannot be interrupted, a job is stopped at once all the same: what it paints is thrown away.
+        """
         await self._begun.wait()  # a task cancelled before its first step never runs at all
+        if isinstance(outcome, Stopped) and not self.backend.offers().can_cancel:
+            return await self._discard()
         if self._outcome is None and self._asked is None:
             self._asked = outcome
             self.task.cancel()
         await asyncio.wait({self.task})
         return self._outcome == outcome
 
+    async def _discard(self) -> bool:
+        async with self._ending:
+            if self._discarded:
+                return True
+            try:
+                await self._store.stop(self.job.id, self._clock())
+            except IllegalTransition:  # its end was written while we asked
+                return False
+            self._discarded = True
+        self._tell(Stopped(self.job.id))
+        return True
+
     async def _run(self) -> None:
+        structlog.contextvars.bind_contextvars(job_id=self.job.id)  # for every line written under this task
         self._begun.set()
-        outcome = await self._outcome_of_painting()
+        try:
+            outcome = await self._outcome_of_painting()
+        finally:
+            self._watchdog.rest()
         if self._asked is not None and not isinstance(outcome, Done):
             outcome = self._asked  # whatever went wrong on the way out
         self._outcome = outcome
@@ -96,14 +129,18 @@ class Run:
     async def _paint(self) -> Done:
         job, done = self.job, None
         pictures = {name: await self._store.file(name) for name in pictures_of(job.request)}
+        self._watchdog.feed(self._patience_s(self))
         async with aclosing(self.backend.paint(job.id, job.request, pictures)) as events:
             # runs once the generator has come to its first wait: it has taken its seat by then
             asyncio.get_running_loop().call_soon(self._sit)
             async for event in events:
+                self.heard = True
+                self._watchdog.feed(self._patience_s(self))
                 if isinstance(event, Done):
                     done = event
                 else:
                     self._tell(event)
+        self._watchdog.rest()
         if done is None:
             raise PaintFailed("the backend ended without a picture")
         return replace(done, pictures=await asyncio.to_thread(_with_recipes, done.pictures, job))
@@ -113,6 +150,11 @@ class Run:
         self._wake()
 
     async def _settle(self, outcome: Outcome) -> None:
+        async with self._ending:
+            if not self._discarded:
+                await self._end(outcome)
+
+    async def _end(self, outcome: Outcome) -> None:
         try:
             event = await self._write(outcome)
         except Exception as error:

@@ -74,16 +74,26 @@ class FakeControl:
 
 
 class FakeBackend:
-    """Paints up to `rows` requests at a time, `step_s` seconds a step."""
+    """Paints up to `rows` requests at a time, `step_s` seconds a step.
+
+    Without `can_cancel` it claims to be a service that cannot be interrupted.
+    """
 
     def __init__(
-        self, name: str = "fake", *, rows: int = 1, step_s: float = 0.0, control: FakeControl | None = None
+        self,
+        name: str = "fake",
+        *,
+        rows: int = 1,
+        step_s: float = 0.0,
+        control: FakeControl | None = None,
+        can_cancel: bool = True,
     ) -> None:
         self.name = name
         self.control = control or FakeControl()
         self.most_at_once = 0
         """The most requests that it has ever painted at a time."""
         self._rows = rows
+        self._can_cancel = can_cancel
         self._step_s = step_s
         self._painting: set[JobId] = set()
         self._idle = asyncio.Event()
@@ -102,7 +112,7 @@ class FakeBackend:
             num_inference_steps=4,
             guidance_scale=5.0,
             strength=0.6,
-            can_cancel=True,
+            can_cancel=self._can_cancel,
             reports_steps=True,
             finds_by_words=True,
         )
@@ -140,7 +150,7 @@ class FakeBackend:
         killed = asyncio.ensure_future(self._killed.wait())
         try:
             await asyncio.wait({work, killed}, return_when=asyncio.FIRST_COMPLETED)
-            if self._killed.is_set():
+            if killed.done():
                 raise EngineDied
             work.result()
         finally:

@@ -8,5 +8,19 @@ from bot.i18n.locales import LOCALES, choose
 from bot.i18n.numbers import decimal, duration, percent
 from bot.i18n.problems import say_problem
 from bot.i18n.sentences import MissingMessage, say
+from bot.i18n.spans import Span, coming, remaining, span_of
 
-__all__ = ["LOCALES", "MissingMessage", "choose", "decimal", "duration", "percent", "say", "say_problem"]
+__all__ = [
+    "LOCALES",
+    "MissingMessage",
+    "Span",
+    "choose",
+    "coming",
+    "decimal",
+    "duration",
+    "percent",
+    "remaining",
+    "say",
+    "say_problem",
+    "span_of",
+]

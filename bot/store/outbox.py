@@ -60,9 +60,9 @@ def next_due(connection: Connection, platform: Platform, now: float) -> float | 
     return due
 
 
-def shown(connection: Connection, job_id: JobId) -> None:
+def shown(connection: Connection, job_id: JobId, now: float) -> None:
     """The person has it."""
-    connection.execute(update(outbox).where(outbox.c.job_id == job_id).values(state="shown"))
+    connection.execute(update(outbox).where(outbox.c.job_id == job_id).values(state="shown", shown_at=now))
 
 
 def postpone(connection: Connection, job_id: JobId, until: float, *, failed: bool) -> None:

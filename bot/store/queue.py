@@ -11,12 +11,12 @@ import structlog
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, text, update
 
 from bot.errors import EngineDied, IllegalTransition, NoSuchJob, UnreadableJob
-from bot.fairness import turn
+from bot.fairness import rearranged, turn
 from bot.jobs import LEGAL, MAX_RECLAIMS, Failed, Job, JobId, JobState, Queued
 from bot.limits import Limits
 from bot.people import Address, PersonId
 from bot.requests import cost
-from bot.store import allowance, outbox
+from bot.store import allowance, outbox, switches
 from bot.store.rows import ADDRESS, PROBLEM, job_of, row_of, text_of
 from bot.store.tables import jobs
 
@@ -42,6 +42,7 @@ log = structlog.get_logger()
 
 def enqueue(connection: Connection, job: Job, limits: Limits) -> Job:
     """Write a job and everything that belongs to it; returns it with its turn, see `bot.fairness`. Raises Refused."""
+    switches.admit(connection)
     allowance.admit(connection, job, limits)
     virtual_time = connection.execute(text("SELECT max(turn) FROM jobs WHERE attempts > 0")).scalar()
     last_turn = connection.execute(_last_turn(job.person)).scalar()
@@ -163,13 +164,13 @@ def ahead(connection: Connection, job_id: JobId) -> int:
     return connection.execute(text(AHEAD), {"job_id": job_id}).scalar_one_or_none() or 0
 
 
-LINE = """
-SELECT id, (SELECT count(*) FROM jobs WHERE state = 'painting') AS on_device
-  FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT :limit
-"""
-
-
-def line(connection: Connection, limit: int) -> list[tuple[JobId, int]]:
-    """The next `limit` jobs, each with how many come before it, those on a device included."""
-    rows = connection.execute(text(LINE), {"limit": limit})
-    return [(JobId(row.id), row.on_device + index) for index, row in enumerate(rows)]
+def put_first(connection: Connection, person: PersonId, job_id: JobId) -> bool:
+    """Bring a waiting job of a person before their others, at nobody else's cost; False where it does not wait."""
+    theirs = select(jobs.c.id, jobs.c.turn, jobs.c.cost).where(jobs.c.person == person, text("state = 'queued'"))
+    waiting = connection.execute(theirs.order_by(jobs.c.turn, jobs.c.seq)).all()
+    order = sorted(range(len(waiting)), key=lambda index: waiting[index].id != job_id)
+    if not waiting or waiting[order[0]].id != job_id:
+        return False
+    for index, new in zip(order, rearranged([(row.turn, row.cost) for row in waiting], order), strict=True):
+        connection.execute(update(jobs).where(jobs.c.id == waiting[index].id).values(turn=new))
+    return True

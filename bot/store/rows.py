@@ -11,7 +11,7 @@ from bot.errors import Problem, UnreadableJob
 from bot.jobs import Job, JobId, JobState
 from bot.people import Address, PersonId, Place
 from bot.plan import PromptPlan
-from bot.requests import REQUEST, Hash
+from bot.requests import REQUEST, Hash, cost
 
 ADDRESS = TypeAdapter(Address)
 PLAN = TypeAdapter(PromptPlan)
@@ -46,6 +46,7 @@ def row_of(job: Job) -> dict[str, Any]:
         "backend": job.backend,
         "seconds": job.seconds,
         "spoiler": job.spoiler,
+        "cost": cost(job.request),
     }
 
 

@@ -15,9 +15,10 @@ from sqlalchemy.exc import OperationalError
 from bot.errors import AlreadyRunning, DataUnwritable, Problem
 from bot.jobs import Failed, Job, JobId, JobState, Queued
 from bot.limits import UNLIMITED, Limits, Usage
+from bot.modes import Mode
 from bot.people import Account, Address, Locale, PersonId, Place, Platform
 from bot.requests import Hash
-from bot.store import allowance, answers, outbox, people, queue, rulings
+from bot.store import allowance, answers, outbox, people, queue, rulings, switches
 from bot.store.album import AlbumShelf
 from bot.store.choices import ChoicesShelf
 from bot.store.database import Database
@@ -27,6 +28,7 @@ from bot.store.outbox import Entry
 from bot.store.rows import HASHES, PROBLEM, text_of
 from bot.store.rulings import Ruling
 from bot.store.telegram import TelegramShelf
+from bot.store.watch import Watch
 
 
 class Store:
@@ -41,6 +43,7 @@ class Store:
         self.choices = ChoicesShelf(self._database)
         self.linking = LinkingShelf(self._database)
         self.telegram = TelegramShelf(self._database)
+        self.watch = Watch(self._database)
 
     async def open(self) -> Self:
         """Make the folder where it is missing, bring its tables up to date; returns itself.
@@ -130,10 +133,6 @@ class Store:
         """How many jobs come before a waiting one, those on a device included; 0 for one that does not wait."""
         return await self._database.read(lambda c: queue.ahead(c, job_id))
 
-    async def line(self, limit: int) -> list[tuple[JobId, int]]:
-        """The next `limit` jobs, each with how many come before it, those on a device included."""
-        return await self._database.read(lambda c: queue.line(c, limit))
-
     async def head(self) -> Job | None:
         """The job whose turn it is; it stays in the queue. Raises UnreadableJob."""
         return await self._database.read(queue.head)
@@ -142,6 +141,10 @@ class Store:
         """Take the job whose turn it is, and count the attempt; None when nobody waits, or when it is not `only`."""
         # after a power cut the job would be found waiting, and be claimed again: nothing is lost
         return await self._database.jot(lambda c: queue.claim(c, now, only))
+
+    async def put_first(self, person: PersonId, job_id: JobId) -> bool:
+        """Bring a waiting job before the person's others, at nobody else's cost; False where it does not wait."""
+        return await self._database.write(lambda c: queue.put_first(c, person, job_id))
 
     async def readdress(self, job_id: JobId, address: Address) -> None:
         """A job's answer goes there from now on: its status message became known."""
@@ -181,6 +184,16 @@ class Store:
         known = frozenset(running)
         return await self._database.write(lambda c: queue.reclaim(c, now, known))
 
+    # the owner's switch
+
+    async def mode(self) -> Mode:
+        """Open, until somebody says otherwise."""
+        return await self._database.read(switches.mode)
+
+    async def set_mode(self, mode: Mode, now: float) -> bool:
+        """Whether that changed anything. While it is draining, `enqueue` raises Draining."""
+        return await self._database.write(lambda c: switches.set_mode(c, mode, now))
+
     # moderation
 
     async def rule(self, ruling: Ruling) -> None:
@@ -205,12 +218,12 @@ class Store:
         """When the next entry that is not due yet will be, in unix seconds."""
         return await self._database.read(lambda c: outbox.next_due(c, platform, now))
 
-    async def shown(self, job_id: JobId, address: Address) -> None:
+    async def shown(self, job_id: JobId, address: Address, now: float = 0.0) -> None:
         """The person has the result, and it stands at that address."""
 
         def both(connection: Connection) -> None:
             queue.readdress(connection, job_id, address)
-            outbox.shown(connection, job_id)
+            outbox.shown(connection, job_id, now)
 
         await self._database.write(both)
 

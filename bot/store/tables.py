@@ -58,14 +58,17 @@ jobs = Table(
     Column("seconds", Float, nullable=False),
     Column("spoiler", Boolean, nullable=False, server_default=text("0")),
     Column("reclaims", Integer, nullable=False, server_default=text("0")),  # times that a bot died while painting it
+    Column("cost", Float, nullable=False, server_default=text("0")),  # megapixel-steps
     UniqueConstraint("id", name="jobs_id"),
     CheckConstraint("state IN ('queued', 'painting', 'done', 'failed', 'stopped')", name="jobs_state"),
     sqlite_autoincrement=True,
 )
 
 # Partial, so that finished jobs cost a claim nothing however many there are.
-Index("jobs_queue", jobs.c.turn, jobs.c.seq, sqlite_where=text("state = 'queued'"))
+# The cost is in the queue's index, so that the work ahead of a job is added up without reading a row.
+Index("jobs_queue", jobs.c.turn, jobs.c.seq, jobs.c.cost, sqlite_where=text("state = 'queued'"))
 Index("jobs_painting", jobs.c.seq, sqlite_where=text("state = 'painting'"))
+Index("jobs_finished", jobs.c.finished_at, sqlite_where=text("finished_at > 0"))
 Index("jobs_served", jobs.c.turn, sqlite_where=text("attempts > 0"))
 Index("jobs_person_turn", jobs.c.person, jobs.c.turn)
 Index("jobs_person_seq", jobs.c.person, jobs.c.seq)
@@ -88,6 +91,7 @@ outbox = Table(
     Column("due_at", Float, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("problem", Text),  # JSON of bot.errors.Problem: why it is undeliverable
+    Column("shown_at", Float, nullable=False, server_default=text("0")),
     CheckConstraint("state IN ('pending', 'shown', 'undeliverable')", name="outbox_state"),
 )
 
@@ -111,6 +115,14 @@ debts = Table(
     Column("owed", Float, nullable=False),  # megapixel-steps
     Column("at", Float, nullable=False),  # when they were owed
     Column("refill_per_h", Float, nullable=False),  # as it was then
+)
+
+switches = Table(
+    "switches",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", Float, nullable=False),
 )
 
 # Rows are added and, with their person, deleted, never changed: a trigger sees to it. Only whose they are may change,

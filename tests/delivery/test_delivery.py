@@ -380,11 +380,11 @@ async def test_a_store_that_fails_for_a_moment_loses_no_result(tmp_path: Path) -
     class Hiccup(Store):
         failing = 1
 
-        async def shown(self, job_id: JobId, address: Address) -> None:
+        async def shown(self, job_id: JobId, address: Address, now: float = 0.0) -> None:
             if self.failing:
                 Hiccup.failing -= 1
                 raise OSError(5, "Input/output error")
-            await super().shown(job_id, address)
+            await super().shown(job_id, address, now)
 
     async with house(tmp_path, make_store=Hiccup) as home:
         job = await home.order()

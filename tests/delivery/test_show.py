@@ -6,6 +6,7 @@ import pytest
 
 from bot.delivery import show
 from bot.errors import OutOfMemory
+from bot.estimates import Wait
 from bot.jobs import Job, JobState, Progress
 from bot.people import Locale, PersonId
 from bot.plan import Gloss, PromptPlan
@@ -35,7 +36,7 @@ def _job(locale: Locale = "ko", count: int = 1) -> Job:
     ],
 )
 def test_who_waits_reads_how_many_come_first(locale: Locale, ahead: int, headline: str) -> None:
-    view = show.waiting(_job(locale), ahead)
+    view = show.waiting(_job(locale), Wait(ahead))
 
     assert (view.stage, view.headline, view.locale, view.actions) == ("queued", headline, locale, ("cancel",))
 
@@ -61,7 +62,11 @@ def test_what_is_hidden_is_hidden_from_the_beginning(*, spoiler: bool) -> None:
     job = replace(_job(), spoiler=spoiler)
     done = replace(job, state=JobState.DONE)
 
-    views = (show.waiting(job, 1), show.painting(job, Progress(job.id, 2, 4, b"jpeg")), show.finished(done, (b"",)))
+    views = (
+        show.waiting(job, Wait(1)),
+        show.painting(job, Progress(job.id, 2, 4, b"jpeg")),
+        show.finished(done, (b"",)),
+    )
 
     assert [view.spoiler for view in views] == [spoiler] * 3
 

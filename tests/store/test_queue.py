@@ -158,7 +158,9 @@ async def test_ahead_counts_those_who_come_first_and_those_on_a_device(
     positions = {job.id: await store.ahead(job.id) for job in jobs}
 
     assert sorted(positions.values()) == [1, 2, 3]
-    assert await store.line(2) == sorted(positions.items(), key=lambda item: item[1])[:2]
+    line = await store.watch.line(2)
+    assert [(one.job_id, one.ahead) for one in line.waiting] == sorted(positions.items(), key=lambda item: item[1])[:2]
+    assert list(line.on_device) == [on_device.id]
     assert await store.ahead(on_device.id) == 0
 
 
@@ -218,7 +220,7 @@ async def test_only_legal_transitions_happen(store: Store, alice: PersonId, sour
 @pytest.mark.parametrize("state", [JobState.DONE, JobState.FAILED, JobState.STOPPED])
 async def test_finishing_twice_is_finishing_once(store: Store, alice: PersonId, state: JobState) -> None:
     job = await _job_in(store, alice, state)
-    await store.shown(job.id, job.address)
+    await store.shown(job.id, job.address, 3.0)
     before = await store.job(job.id)
 
     moved = await MOVES[state](store, job.id)

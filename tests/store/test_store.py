@@ -140,7 +140,7 @@ async def test_a_result_is_due_until_it_is_shown(store: Store, alice: PersonId) 
     settled.append(await store.settled(job.id))
 
     early, due = await store.pending("discord", 4.9), await store.pending("discord", 5.0)
-    await store.shown(job.id, job.address)
+    await store.shown(job.id, job.address, 6.0)
     settled.append(await store.settled(job.id))
 
     assert (early, due) == ([], [Entry(job.id, 5.0, 0)])

@@ -153,7 +153,7 @@ class Routes:
             return shown
         if job.state == JobState.PAINTING:
             return card_of(job, show.painting(job, None))
-        return card_of(job, show.waiting(job, await self._studio.store.ahead(job.id)))
+        return card_of(job, show.waiting(job, await self._studio.delivery.forecast.wait(job.id)))
 
     def _offering(self, view: View) -> View:
         """The view with those of its actions that the house can do."""
