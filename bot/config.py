@@ -94,11 +94,17 @@ class Settings(BaseSettings):
     budget_per_hour: Annotated[float, Field(gt=0)] = 2000.0
     """How much of it comes back."""
     owners: Annotated[tuple[Account, ...] | None, NoDecode, BeforeValidator(_accounts)] = None
-    """Accounts without limits: "telegram:123,discord:456"."""
+    """Accounts without limits, who may ban and allow: "telegram:123,discord:456"."""
     moderation: Literal["off", "standard", "safe"] = "standard"
     """What becomes of texts that not everybody wants to see painted, see `bot.moderation`."""
     moderation_words: Path | None = None
     """A file of your own words for it: one `word<tab>category<tab>severity` a line, or `word<tab>innocent`."""
+    unsafe_pictures: Literal["auto", "allow", "spoiler", "refuse"] = "auto"
+    """What becomes of finished pictures that the safety check finds; "auto" is what suits `moderation`."""
+    unsafe_from: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """How sure the check has to be."""
+    invited_only: bool = False
+    """Only accounts and places that an owner has let in with /allow may ask for pictures."""
     picture_max_mib: Annotated[float, Field(gt=0)] = 20.0
     picture_max_megapixels: Annotated[float, Field(gt=0)] = 50.0
 

@@ -9,6 +9,7 @@ from bot import images
 from bot.commands.base import Command, Context, Option, Upload, fields_of
 from bot.commands.moderated import moderated
 from bot.commands.parse import read
+from bot.commands.policy import policy_of
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
 from bot.commands.styles import complete_style
@@ -16,8 +17,11 @@ from bot.engine.backend import Capabilities
 from bot.errors import EmptyRequest, NotOffered
 from bot.jobs import Job
 from bot.plan import PromptPlan
+from bot.preferences import Defaults
 from bot.requests import Image2Image, Request, SchedulerName, Text2Image
 from bot.sizes import Size, parse_size, size_for
+
+STEPS_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class ImagineOptions:
     count: Annotated[int, Option(minimum=1, maximum=4)] = 1
     strength: Annotated[float | None, Option(minimum=0.05, maximum=1, needs="image")] = None
     seed: Annotated[int | None, Option(minimum=0, maximum=SEED_LIMIT - 1, advanced=True)] = None
-    steps: Annotated[int | None, Option(minimum=1, maximum=100, advanced=True)] = None
+    steps: Annotated[int | None, Option(minimum=1, maximum=STEPS_LIMIT, advanced=True)] = None
     guidance: Annotated[float | None, Option(minimum=1, maximum=20, advanced=True)] = None
     scheduler: Annotated[str | None, Option(choices=get_args(SchedulerName), advanced=True)] = None
     raw: Annotated[bool, Option(advanced=True)] = False
@@ -48,11 +52,18 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
     photo = None if options.image is None else await studio.uploads.read(options.image)
     chance = studio.random.randrange(SEED_LIMIT)
     seed = chance if options.seed is None else options.seed
+    usual = (await policy_of(studio, context, person)).defaults
     plan = await studio.planner.plan(
-        options.text, raw=options.raw, style=options.style, negative=options.negative, seed=seed
+        options.text,
+        raw=options.raw,
+        style=options.style,
+        usual_style=usual.style,
+        negative=options.negative,
+        seed=seed,
     )
     spoiler = await moderated(studio, context, person, plan)
-    request, plan = await _request(with_typed(options, plan), plan, photo, chance, studio)
+    wanted = with_usual(with_typed(options, plan), usual, studio.backend.offers(), photo=photo is not None)
+    request, plan = await _request(wanted, plan, photo, chance, studio)
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 
 
@@ -65,6 +76,16 @@ def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:
         if name in fields and getattr(options, name) == fields[name].default
     }
     return replace(options, **cast("dict[str, Any]", typed))
+
+
+def with_usual(options: ImagineOptions, usual: Defaults, offers: Capabilities, *, photo: bool) -> ImagineOptions:
+    """What the person or the place usually wants fills what was not chosen. A photo keeps its own shape."""
+    steps = usual.steps(offers.num_inference_steps) if usual.quality else None
+    return replace(
+        options,
+        size=options.size or (None if photo else usual.size or None),
+        steps=options.steps or (None if steps is None else min(steps, STEPS_LIMIT)),
+    )
 
 
 async def _request(

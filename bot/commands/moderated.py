@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.commands.base import Context
+from bot.commands.policy import policy_of
 from bot.commands.studio import Studio
 from bot.errors import Moderated
 from bot.moderation import judge
@@ -17,7 +18,8 @@ log = structlog.get_logger()
 
 async def moderated(studio: Studio, context: Context, person: PersonId, plan: PromptPlan) -> bool:
     """Whether the pictures are hidden until somebody wants to see them. A ruling is logged. Raises Moderated."""
-    verdict = judge(plan, studio.words, studio.settings.moderation)
+    policy = await policy_of(studio, context, person)
+    verdict = judge(plan, policy.words, policy.moderation)
     if verdict.category is None:
         return False
     log.info("text moderated", person=person, outcome=verdict.outcome, category=verdict.category)

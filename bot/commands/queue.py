@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.commands.base import Context
+from bot.commands.policy import policy_of
 from bot.commands.studio import Studio
-from bot.config import Settings
 from bot.jobs import Job, Queued, new_job_id
-from bot.limits import UNLIMITED, Limits, refusal
+from bot.limits import UNLIMITED, refusal
 from bot.people import Address, PersonId
 from bot.plan import PromptPlan
 from bot.requests import Request
@@ -15,22 +15,9 @@ SEED_LIMIT = 2**32
 """Seeds are 32-bit, as in every other tool, so that they can be carried over."""
 
 
-def limits_of(context: Context, settings: Settings) -> Limits:
-    """What holds for this account in this place."""
-    if context.account in (settings.owners or ()):
-        return UNLIMITED
-    return Limits(
-        waiting=settings.jobs_per_person,
-        waiting_here=settings.jobs_per_place,
-        budget=settings.budget,
-        refill_per_h=settings.budget_per_hour,
-        cooldown_s=settings.cooldown_s,
-    )
-
-
 async def leave_room(studio: Studio, context: Context, person: PersonId) -> None:
-    """Look at the limits before any work is done; `queue` looks again, at the cost too. Raises Refused."""
-    limits = limits_of(context, studio.settings)
+    """Look at bans and limits before any work is done; `queue` looks again, at the cost too. Raises Refused."""
+    limits = (await policy_of(studio, context, person)).limits
     if limits == UNLIMITED:
         return
     refused = refusal(limits, await studio.store.usage(person, context.place), studio.clock())
@@ -49,6 +36,7 @@ async def queue(
     spoiler: bool,
 ) -> Job:
     """Write a new job; from here a crash loses nothing, and delivery tells the rest. Raises Refused."""
+    policy = await policy_of(studio, context, person)
     job = Job(
         id=new_job_id(),
         person=person,
@@ -57,9 +45,9 @@ async def queue(
         request=request,
         plan=plan,
         queued_at=studio.clock(),
-        spoiler=spoiler,
+        spoiler=spoiler or policy.spoiler,
     )
-    await studio.store.enqueue(job, limits_of(context, studio.settings))
+    await studio.store.enqueue(job, policy.limits)
     studio.delivery.notice(Queued(job.id, await studio.store.ahead(job.id)))
     studio.dispatcher.wake()
     return job
