@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from bot.jobs import Job, JobState
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SEEDS = range(10)
+FEW = SEEDS[:5]
 STEPS = 6
 LIMIT_S = 300
 
@@ -54,10 +55,12 @@ async def finished(app: App, options: ImagineOptions) -> Job:
     return job
 
 
-async def paintings(app: App, text: str, photo: bytes | None = None, strength: float | None = None) -> list[Picture]:
+async def paintings(
+    app: App, text: str, photo: bytes | None = None, strength: float | None = None, seeds: Iterable[int] = SEEDS
+) -> list[Picture]:
     """One of each seed."""
     image = None if photo is None else Upload(photo)
-    wanted = [ImagineOptions(text=text, image=image, strength=strength, seed=seed, steps=STEPS) for seed in SEEDS]
+    wanted = [ImagineOptions(text=text, image=image, strength=strength, seed=seed, steps=STEPS) for seed in seeds]
     jobs = await asyncio.gather(*(finished(app, options) for options in wanted))
     return [pixels(await app.studio.store.file(job.results[0])) for job in jobs]
 
@@ -68,6 +71,15 @@ def pixels(png: bytes) -> Picture:
 
 def redness(picture: Picture) -> float:
     return float(picture[..., 0].mean() - picture[..., 2].mean())
+
+
+def red_share(picture: Picture) -> float:
+    """The share of pixels that are plainly red."""
+    return float((picture[..., 0] - picture[..., 1:].max(axis=-1) > 50).mean())
+
+
+def blueness(picture: Picture) -> float:
+    return float(picture[..., 2].mean() - picture[..., :2].mean())
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +104,22 @@ async def test_every_red_background_is_redder_than_every_blue_one(app: App) -> N
     red, blue = await asyncio.gather(paintings(app, "빨간 배경"), paintings(app, "파란 배경"))
 
     assert min(map(redness, red)) > max(map(redness, blue))
+
+
+async def test_a_weight_reddens_and_square_brackets_pale_every_seed(app: App) -> None:
+    texts = ("(빨간:1.4) 배경", "빨간 배경", "[빨간] 배경")
+    heavy, plain, light = await asyncio.gather(*(paintings(app, text, seeds=FEW) for text in texts))
+
+    for more, usual, less in zip(heavy, plain, light, strict=True):
+        assert redness(more) > redness(usual) > redness(less)
+
+
+async def test_what_is_not_wanted_is_taken_out_of_every_seed(app: App) -> None:
+    texts = ("들판의 집", "들판의 집 --no 빨간색", "바다", "바다, 파란색 없이")
+    house, unred, sea, unblue = await asyncio.gather(*(paintings(app, text, seeds=FEW) for text in texts))
+
+    assert all(red_share(without) < red_share(usual) for usual, without in zip(house, unred, strict=True))
+    assert all(blueness(without) < blueness(usual) for usual, without in zip(sea, unblue, strict=True))
 
 
 async def test_a_photo_shows_through_at_low_strength_and_gives_way_at_high(app: App, photo: bytes) -> None:
