@@ -13,8 +13,10 @@ import structlog
 from bot.child import Child
 from bot.engine.backend import Capabilities
 from bot.engine.card import capabilities_of
-from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paint, Setup, Word
+from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paced, Paint, Setup, Trouble, Word
+from bot.engine.pace import Pace
 from bot.engine.process import run
+from bot.engine.schedule import Room, has_room
 from bot.errors import CheckpointChanged, EngineDied, EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
@@ -25,15 +27,23 @@ Heard = Progress | Done | Stopped | EngineError
 
 
 class LocalBackend:
-    """Paints one request at a time. An engine process that dies is replaced; what it painted raises EngineDied."""
+    """Paints many requests at once. An engine process that dies is replaced; what it painted raises EngineDied."""
 
-    def __init__(self, *, checkpoint: str, device: str = "auto", torch_threads: int = 0, name: str = "local") -> None:
-        """`device`: auto, cuda, mps or cpu. `torch_threads`: 0 lets the machine and the checkpoint's size decide."""
+    def __init__(
+        self, *, checkpoint: str, device: str = "auto", torch_threads: int = 0, name: str = "local", rows: int = 24
+    ) -> None:
+        """`device`: auto, cuda, mps or cpu. `torch_threads`: 0 lets the machine and the checkpoint's size decide.
+
+        `rows` of pictures may be on the device at once, and a third of it beside them for requests of few steps.
+        """
         self.name = name
+        self._room = Room(rows, rows // 3)
+        self._pace: Pace | None = None
         self._setup = Setup(checkpoint, device, torch_threads)
         self._offers = capabilities_of(checkpoint)
         self._launch: asyncio.Task[Child] | None = None
         self._running: dict[JobId, asyncio.Queue[Heard]] = {}
+        self._painting: dict[JobId, Request] = {}
         self._worked = False
         self._stopped = True
 
@@ -46,8 +56,11 @@ class LocalBackend:
     def offers(self) -> Capabilities:
         return self._offers
 
-    def room(self, request: Request) -> bool:  # noqa: ARG002 - every request takes the whole device
-        return not self._stopped and not self._running
+    def room(self, request: Request) -> bool:
+        return not self._stopped and has_room(self._room, self._painting.values(), request)
+
+    def pace(self) -> Pace | None:
+        return self._pace
 
     async def paint(
         self, job_id: JobId, request: Request, pictures: Mapping[Hash, bytes]
@@ -58,6 +71,7 @@ class LocalBackend:
             raise CheckpointChanged(request.checkpoint)  # a request may come from a stranger's file: never load by it
         heard: asyncio.Queue[Heard] = asyncio.Queue()
         self._running[job_id] = heard
+        self._painting[job_id] = request
         child = await self._give(Paint(job_id, request, dict(pictures)))
         try:
             word = None
@@ -92,10 +106,10 @@ class LocalBackend:
         try:
             child = await self._process()
         except OSError as error:
-            del self._running[order.job_id]
+            self._forget(order.job_id)
             raise EngineDied from error
         except asyncio.CancelledError:
-            del self._running[order.job_id]
+            self._forget(order.job_id)
             raise
         child.send(order)
         return child
@@ -130,6 +144,10 @@ class LocalBackend:
                 log.info("engine ready", backend=self.name, device=word.device, seconds=round(word.seconds, 1))
             case NotLoaded():
                 log.error("checkpoint not loaded", backend=self.name, error=str(word.error))
+            case Paced():
+                self._pace = word.pace
+            case Trouble():
+                log.warning("engine trouble", backend=self.name, what=word.what, detail=word.detail)
             case Progress():
                 self._tell(word.job_id, word)
             case Broken():
@@ -144,7 +162,11 @@ class LocalBackend:
 
     def _end(self, job_id: JobId, word: Heard) -> None:
         self._tell(job_id, word)
+        self._forget(job_id)
+
+    def _forget(self, job_id: JobId) -> None:
         self._running.pop(job_id, None)
+        self._painting.pop(job_id, None)
 
     def _lose(self, exit_code: int) -> None:
         """The process is gone. One that never worked is not replaced before somebody wants it: it may never work."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.engine.pace import Pace
 from bot.errors import EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
@@ -48,6 +49,21 @@ class NotLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Paced:
+    """What has been measured of the device by now; a better one may follow."""
+
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """For the log: what went wrong and was got over."""
+
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     job_id: JobId
     error: EngineError
@@ -55,4 +71,4 @@ class Broken:
 
 
 Order = Paint | Cancel
-Word = Loaded | NotLoaded | Progress | Done | Broken | Stopped
+Word = Loaded | NotLoaded | Paced | Trouble | Progress | Done | Broken | Stopped

@@ -6,7 +6,7 @@ ones, and ticks go to both in turn; `python -m benchmarks engine` replays what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.engine.groups import Group, Weights
@@ -77,15 +77,15 @@ def next_turn(seats: Sequence[Seat], last: Turn) -> Turn:
     return Turn(short, ticks, lead.group.weights)
 
 
-def chosen(seats: Sequence[Seat], turn: Turn, cap_rows: int) -> tuple[Seat, ...]:
+def chosen(seats: Sequence[Seat], turn: Turn, cap_rows: Callable[[Group], int]) -> tuple[Seat, ...]:
     """The samples of the next tick, in order of coming: the oldest one of the lane, and who fits beside it.
 
-    No more than `cap_rows` rows, unless the oldest alone needs more.
+    No more than its group's `cap_rows` rows, unless the oldest alone needs more.
     """
     lead = _lead(seats, short=turn.short)
-    taken, rows = [lead], lead.rows
+    taken, rows, cap = [lead], lead.rows, cap_rows(lead.group)
     for seat in sorted(seats, key=lambda seat: seat.order):
-        fits = seat.group == lead.group and not (seat.alone or lead.alone) and rows + seat.rows <= cap_rows
+        fits = seat.group == lead.group and not (seat.alone or lead.alone) and rows + seat.rows <= cap
         if seat is not lead and fits:
             taken.append(seat)
             rows += seat.rows

@@ -28,3 +28,7 @@ class Shelf:
     def take(self, weights: Weights) -> Checkpoint:  # noqa: ARG002 - there is one
         """The checkpoint of that name with those LoRAs in it, loaded and merged where it is not yet."""
         return self.default()
+
+    def bare(self, checkpoint: str) -> Checkpoint:  # noqa: ARG002 - there is one
+        """The checkpoint of that name, whatever LoRAs are in it: for its VAE."""
+        return self.default()

@@ -46,13 +46,39 @@ class Step:
     scheduler: SchedulerMixin
 
 
-@torch.no_grad()
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """A sample's own rows, one or two: what the UNet saw and what it said of it. Both [rows, 4, height, width]."""
+
+    inputs: Tensor
+    noise: Tensor
+
+
 def tick(checkpoint: Checkpoint, samples: Sequence[Sample]) -> tuple[Step, ...]:
     """One step further for each of these samples of one group, whose weights the checkpoint must hold now."""
+    predicted = predict(checkpoint, samples)
+    return tuple(step(sample, rows) for sample, rows in zip(samples, predicted, strict=True))
+
+
+@torch.no_grad()
+def predict(checkpoint: Checkpoint, samples: Sequence[Sample]) -> tuple[Predicted, ...]:
+    """One UNet call for all of them, which changes none of them."""
     rows = _rows(samples)
     taken = [sample.rows for sample in samples]
-    parts = zip(samples, torch.split(rows.latents, taken), torch.split(_predict(checkpoint, rows), taken), strict=True)
-    return tuple(_step(sample, inputs, predicted) for sample, inputs, predicted in parts)
+    latents = rows.latents[:, : samples[0].latents.shape[1]]
+    parts = zip(torch.split(latents, taken), torch.split(_predict(checkpoint, rows), taken), strict=True)
+    return tuple(Predicted(inputs, noise) for inputs, noise in parts)
+
+
+@torch.no_grad()
+def step(sample: Sample, predicted: Predicted) -> Step:
+    """Guidance and the sample's own scheduler step."""
+    prediction = predicted.noise[-1:]
+    if sample.rows > 1:
+        prediction = predicted.noise[:1] + sample.guidance_scale * (prediction - predicted.noise[:1])
+    timestep = float(sample.course.timesteps[sample.index])
+    sample.advance(prediction)
+    return Step(sample.index, timestep, sample.latents, predicted.inputs[-1:], prediction, sample.course.scheduler)
 
 
 def _rows(samples: Sequence[Sample]) -> Rows:
@@ -87,14 +113,3 @@ def _predict(checkpoint: Checkpoint, rows: Rows) -> Tensor:
         return_dict=False,
     )[0]
     return cast("Tensor", predicted)
-
-
-def _step(sample: Sample, inputs: Tensor, predicted: Tensor) -> Step:
-    """`inputs` and `predicted` are the sample's own one or two rows."""
-    prediction = predicted[-1:]
-    if sample.rows > 1:
-        prediction = predicted[:1] + sample.guidance_scale * (prediction - predicted[:1])
-    timestep = float(sample.course.timesteps[sample.index])
-    sample.advance(prediction)
-    channels = sample.latents.shape[1]
-    return Step(sample.index, timestep, sample.latents, inputs[-1:, :channels], prediction, sample.course.scheduler)

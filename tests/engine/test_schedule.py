@@ -39,14 +39,14 @@ REQUESTS = st.builds(
 
 @given(seats=SEATS, turn=TURNS, cap=CAPS)
 def test_a_tick_keeps_its_cap_unless_one_sample_alone_is_over_it(seats: list[Seat], turn: Turn, cap: int) -> None:
-    taken = chosen(seats, turn, cap)
+    taken = chosen(seats, turn, lambda _group: cap)
 
     assert len(taken) == 1 or sum(seat.rows for seat in taken) <= cap
 
 
 @given(seats=SEATS, turn=TURNS, cap=CAPS)
 def test_a_tick_is_of_one_group_and_who_wants_to_be_alone_is(seats: list[Seat], turn: Turn, cap: int) -> None:
-    taken = chosen(seats, turn, cap)
+    taken = chosen(seats, turn, lambda _group: cap)
 
     assert len({seat.group for seat in taken}) == 1
     assert len(taken) == 1 or not any(seat.alone for seat in taken)
@@ -56,7 +56,7 @@ def test_a_tick_is_of_one_group_and_who_wants_to_be_alone_is(seats: list[Seat], 
 def test_order_is_stable_nobody_is_passed_over_by_a_later_one_of_no_more_rows(
     seats: list[Seat], turn: Turn, cap: int
 ) -> None:
-    taken = chosen(seats, turn, cap)
+    taken = chosen(seats, turn, lambda _group: cap)
 
     lead = min((seat for seat in seats if seat.short and turn.short), default=seats[0], key=lambda seat: seat.order)
     left = [seat for seat in seats if seat.group == lead.group and seat not in taken and not seat.alone]
@@ -69,7 +69,7 @@ def test_order_is_stable_nobody_is_passed_over_by_a_later_one_of_no_more_rows(
 
 @given(seats=SEATS, turn=TURNS, cap=CAPS)
 def test_the_order_of_asking_changes_nothing(seats: list[Seat], turn: Turn, cap: int) -> None:
-    assert chosen(seats, turn, cap) == chosen(seats[::-1], turn, cap)
+    assert chosen(seats, turn, lambda _group: cap) == chosen(seats[::-1], turn, lambda _group: cap)
     assert next_turn(seats, turn) == next_turn(seats[::-1], turn)
 
 
@@ -90,7 +90,7 @@ def test_everybody_comes_to_an_end(seats: list[Seat], cap: int, steps: int) -> N
     while left:
         there = [seat for seat in seats if seat.order in left]
         turn = next_turn(there, turn)
-        for seat in chosen(there, turn, cap):
+        for seat in chosen(there, turn, lambda _group: cap):
             left[seat.order] -= 1
             if left[seat.order] == 0:
                 del left[seat.order]
@@ -141,5 +141,5 @@ def _ticks(seats: Sequence[Seat], cap: int, count: int) -> list[tuple[Seat, ...]
     turn, taken = Turn(), []
     for _tick in range(count):
         turn = next_turn(seats, turn)
-        taken.append(chosen(seats, turn, cap))
+        taken.append(chosen(seats, turn, lambda _group: cap))
     return taken
