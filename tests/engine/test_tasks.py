@@ -1,23 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import get_args
 
 import numpy as np
 import pytest
 import torch
-from diffusers import (
-    DDIMScheduler,
-    DPMSolverMultistepScheduler,
-    EulerAncestralDiscreteScheduler,
-    EulerDiscreteScheduler,
-    LCMScheduler,
-    StableDiffusionXLImg2ImgPipeline,
-    StableDiffusionXLPipeline,
-    UniPCMultistepScheduler,
-)
+from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 from torch import Tensor
 
@@ -27,20 +17,11 @@ from bot.engine.tasks import paint
 from bot.engine.tick import Step
 from bot.errors import PaintFailed
 from bot.requests import Hash, Image2Image, Request, SchedulerName, Text2Image, steps_run
+from tests.engine.stock import CLOSE, apart, theirs
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
 
 PX = 64
-# as diffusers' own documentation sets them up for these names
-STOCK: dict[SchedulerName, Callable[[Any], Any]] = {
-    "euler": EulerDiscreteScheduler.from_config,
-    "euler_a": EulerAncestralDiscreteScheduler.from_config,
-    "dpm++_2m_karras": lambda config: DPMSolverMultistepScheduler.from_config(config, use_karras_sigmas=True),
-    "dpm++_2m_sde": lambda config: DPMSolverMultistepScheduler.from_config(config, algorithm_type="sde-dpmsolver++"),
-    "unipc": UniPCMultistepScheduler.from_config,
-    "ddim": lambda config: DDIMScheduler.from_config(config, clip_sample=False, set_alpha_to_one=False),
-    "lcm": LCMScheduler.from_config,
-}
 
 
 @pytest.fixture(scope="module")
@@ -86,38 +67,13 @@ def ours(checkpoint: Checkpoint, request: Request, sources: list[Image.Image]) -
     return steps[-1].latents
 
 
-def theirs(pipeline: StableDiffusionXLPipeline, request: Request, sources: list[Image.Image]) -> Tensor:
-    """Final latents, by a call as in the documentation of diffusers."""
-    parts = {**pipeline.components, "scheduler": STOCK[request.scheduler](pipeline.scheduler.config)}
-    texts = {
-        "prompt": request.prompt,
-        "prompt_2": request.prompt_2,
-        "negative_prompt": request.negative_prompt,
-        "num_inference_steps": request.num_inference_steps,
-        "guidance_scale": request.guidance_scale,
-        "generator": torch.Generator().manual_seed(request.seed),
-        "output_type": "latent",
-    }
-    if isinstance(request, Image2Image):
-        over = StableDiffusionXLImg2ImgPipeline(**parts, add_watermarker=False)
-        over.set_progress_bar_config(disable=True)
-        return cast("Tensor", over(**texts, image=sources[0], strength=request.strength).images)
-    alone = StableDiffusionXLPipeline(**parts, add_watermarker=False)
-    alone.set_progress_bar_config(disable=True)
-    return cast("Tensor", alone(**texts, width=request.width, height=request.height).images)
-
-
-def apart(one: Tensor, other: Tensor) -> float:
-    return float((one - other).abs().max())
-
-
 @pytest.mark.parametrize("name", get_args(SchedulerName))
 def test_text2image_ends_in_the_latents_of_the_stock_pipeline(
     name: SchedulerName, checkpoint: Checkpoint, stock: StableDiffusionXLPipeline
 ) -> None:
     request = replace(TEXT, scheduler=name)
 
-    assert apart(ours(checkpoint, request, []), theirs(stock, request, [])) <= 1e-4
+    assert apart(ours(checkpoint, request, []), theirs(stock, request, [])) <= CLOSE
 
 
 @pytest.mark.parametrize("name", get_args(SchedulerName))
@@ -126,7 +82,7 @@ def test_image2image_ends_in_the_latents_of_the_stock_pipeline(
 ) -> None:
     request = replace(OVER, scheduler=name)
 
-    assert apart(ours(checkpoint, request, [photo]), theirs(stock, request, [photo])) <= 1e-4
+    assert apart(ours(checkpoint, request, [photo]), theirs(stock, request, [photo])) <= CLOSE
 
 
 @pytest.mark.parametrize(
@@ -136,7 +92,7 @@ def test_image2image_ends_in_the_latents_of_the_stock_pipeline(
 def test_other_guidance_texts_and_sizes_agree_as_well(
     request_: Text2Image, checkpoint: Checkpoint, stock: StableDiffusionXLPipeline
 ) -> None:
-    assert apart(ours(checkpoint, request_, []), theirs(stock, request_, [])) <= 1e-4
+    assert apart(ours(checkpoint, request_, []), theirs(stock, request_, [])) <= CLOSE
 
 
 @pytest.mark.parametrize("name", get_args(SchedulerName))
