@@ -49,7 +49,7 @@ def capabilities_of(checkpoint: str) -> Capabilities:
     """What a local engine offers with this checkpoint; SDXL's usual where nothing is known of it yet."""
     card = card_of(checkpoint)
     return Capabilities(
-        tasks=frozenset({"text2image", "image2image"}),
+        tasks=frozenset({"text2image", "image2image", "inpaint", "outpaint", "blend"}),
         checkpoint=_name(checkpoint),
         native_px=card.native_px,
         max_pixels=int(card.native_px * _MAX_SIDE) ** 2,

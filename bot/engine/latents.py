@@ -24,8 +24,12 @@ def encode(vae: Vae, picture: Image.Image, generator: torch.Generator) -> Tensor
 
     Draws from `generator` where the VAE gives a distribution, before whatever else is drawn.
     """
-    values = torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None].float() / 255 * 2 - 1
-    return encoded(vae, values, generator)
+    return encoded(vae, values_of(picture), generator)
+
+
+def values_of(picture: Image.Image) -> Tensor:
+    """[1, 3, height, width] in -1..1, on the CPU, of an RGB picture."""
+    return torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None].float() / 255 * 2 - 1
 
 
 @torch.no_grad()

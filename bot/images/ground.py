@@ -15,8 +15,9 @@ from bot.sizes import MULTIPLE_PX
 
 _WHITE, _HALF = 255, 128
 _INNER_FEATHER = 1 / 128
-_OUTER_FEATHER = 1 / 32
+_OUTER_FEATHER = 1 / 16
 """Of the shorter side. What is added around a picture has to meet it along whole edges, so that is softer."""
+_LEAST_FEATHER_PX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def around(picture: bytes, canvas: Canvas) -> Ground:
 def _feather(canvas: Canvas) -> int:
     """Pixels, whole latents, and never half of the picture or more."""
     shorter = min(canvas.inner)
-    wanted = max(round(shorter * _OUTER_FEATHER / MULTIPLE_PX), 1) * MULTIPLE_PX
+    wanted = max(round(shorter * _OUTER_FEATHER / MULTIPLE_PX) * MULTIPLE_PX, _LEAST_FEATHER_PX)
     return min(wanted, max((shorter - 1) // 2, 1))
 
 

@@ -168,7 +168,7 @@ async def test_outpainting_keeps_the_picture_inside(studio: Studio) -> None:
     assert (request.width, request.height, request.left, request.right) == (192, 128, 64, 0)
     assert request.prompt == "a quiet sea"
     was, now = await pixels(studio, before), await pixels(studio, after)
-    assert np.array_equal(was[:, 8:], now[:, 72:])
+    assert np.array_equal(was[:, 16:], now[:, 80:])
     assert (now[:, :64] != was[:, :64]).any()
 
 

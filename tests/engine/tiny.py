@@ -20,8 +20,8 @@ WIDTH, WIDTH_2 = 32, 48  # of the text encoders: single files tell them apart by
 _MERGES = ("r e", "i n", "c a", "ca t</w>")
 
 
-def pipeline() -> StableDiffusionXLPipeline:
-    """The same weights each time."""
+def pipeline(*, in_channels: int = 4) -> StableDiffusionXLPipeline:
+    """The same weights each time. A UNet made for inpainting has 9 channels."""
     torch.manual_seed(0)
     tokenizer, tokenizer_2 = _tokenizer("<|endoftext|>"), _tokenizer("!")  # SDXL's second one pads with "!"
     return StableDiffusionXLPipeline(
@@ -30,7 +30,7 @@ def pipeline() -> StableDiffusionXLPipeline:
         text_encoder_2=CLIPTextModelWithProjection(_text_config(tokenizer_2, WIDTH_2, "gelu")),
         tokenizer=tokenizer,
         tokenizer_2=tokenizer_2,
-        unet=_unet(),
+        unet=_unet(in_channels),
         scheduler=EulerDiscreteScheduler(
             beta_start=0.00085,
             beta_end=0.012,
@@ -42,8 +42,8 @@ def pipeline() -> StableDiffusionXLPipeline:
     )
 
 
-def write_folder(folder: Path, *, variant: str | None = None) -> Path:
-    pipeline().save_pretrained(folder, safe_serialization=True, variant=variant)
+def write_folder(folder: Path, *, variant: str | None = None, in_channels: int = 4) -> Path:
+    pipeline(in_channels=in_channels).save_pretrained(folder, safe_serialization=True, variant=variant)
     return folder
 
 
@@ -82,10 +82,10 @@ def _text_config(tokenizer: CLIPTokenizer, width: int, activation: str) -> CLIPT
     )
 
 
-def _unet() -> UNet2DConditionModel:
+def _unet(in_channels: int) -> UNet2DConditionModel:
     return UNet2DConditionModel(
         sample_size=NATIVE_PX // 8,
-        in_channels=4,
+        in_channels=in_channels,
         out_channels=4,
         block_out_channels=(16, 32),
         layers_per_block=1,

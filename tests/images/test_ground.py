@@ -118,7 +118,7 @@ def test_what_is_kept_of_a_picture_is_nearly_all_of_it() -> None:
     ground = around(png(noise(1024, 1024)), Canvas(1536, 1024, left=512))
 
     kept = grey(ground.mask) == 0
-    assert kept.sum() / 1024**2 > 0.96
+    assert kept.sum() / 1024**2 > 0.93
     assert kept[:, -1].all()  # no band along a side that does not grow
 
 
@@ -135,5 +135,5 @@ def test_from_the_edge_of_a_picture_inwards_what_was_painted_fades() -> None:
 
     along = grey(ground.cover)[256].astype(int)
     assert along[255] == 255
-    assert (np.diff(along[255:300]) <= 0).all()
-    assert along[300] == 0
+    assert (np.diff(along[255:400]) <= 0).all()
+    assert along[256 + 32] == 0

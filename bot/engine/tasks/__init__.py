@@ -12,7 +12,7 @@ from bot.engine.checkpoints import Checkpoint
 from bot.engine.latents import decode, pixels_of
 from bot.engine.pixels import Pixels, fitted
 from bot.engine.samples import Sample
-from bot.engine.tasks import image2image, text2image
+from bot.engine.tasks import blend, image2image, inpaint, masked, outpaint, text2image
 from bot.engine.tick import Step, tick
 from bot.errors import PaintFailed
 from bot.requests import Hash, Request, pictures_of
@@ -37,6 +37,9 @@ class Task:
 TASKS: Mapping[str, Task] = {
     "text2image": Task(text2image.begin),
     "image2image": Task(image2image.begin),
+    "inpaint": Task(inpaint.begin, inpaint.read),
+    "outpaint": Task(outpaint.begin, outpaint.read),
+    "blend": Task(blend.begin, blend.read),
 }
 
 
@@ -47,7 +50,10 @@ def read(request: Request, pictures: Mapping[Hash, bytes]) -> tuple[Image.Image,
 
 def begin(checkpoint: Checkpoint, request: Request, images: Sequence[Image.Image], seed: int) -> Sample:
     """A sample before its first step. On the device's thread; the checkpoint must hold the request's weights."""
-    return _task(request).begin(checkpoint, request, images, seed)
+    sample = _task(request).begin(checkpoint, request, images, seed)
+    if sample.extra is None and masked.takes_mask(checkpoint):
+        sample.extra = masked.blank(checkpoint, sample.latents)
+    return sample
 
 
 def paint(checkpoint: Checkpoint, request: Request, images: Sequence[Image.Image], seed: int, watch: Watch) -> Pixels:
