@@ -101,7 +101,7 @@ def test_all_schedulers_are_offered_and_the_side_is_bounded() -> None:
     assert offers.checkpoint == "builtin"
     assert offers.schedulers == get_args(SchedulerName)
     assert offers.max_pixels == 192 * 192
-    assert offers.tasks == {"text2image", "image2image"}
+    assert offers.tasks == {"text2image", "image2image", "inpaint", "outpaint", "blend"}
 
 
 def test_a_checkpoint_is_a_folder_a_file_or_a_hub_id(tmp_path: Path) -> None:
