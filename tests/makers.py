@@ -72,7 +72,11 @@ async def a_person(store: Store, name: str = "alice", platform: Platform = "disc
     return await store.person(Account(platform, name), "en")
 
 
-def a_photo(colour: str = "red", px: int = 64) -> bytes:
+def a_photo(colour: str = "red", px: int = 64, *, white: tuple[int, int, int, int] | None = None) -> bytes:
+    """A PNG file of one colour; `white` is a box in it: left, top, right, bottom."""
     buffer = io.BytesIO()
-    Image.new("RGB", (px, px), colour).save(buffer, "PNG")
+    image = Image.new("RGB", (px, px), colour)
+    if white is not None:
+        image.paste("white", white)
+    image.save(buffer, "PNG")
     return buffer.getvalue()

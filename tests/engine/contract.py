@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bot.canvas import Canvas
 from bot.engine.backend import Backend
 from bot.errors import EngineDied
 from bot.jobs import Done, JobId, Progress, new_job_id
-from bot.requests import Hash, Image2Image, Request, Text2Image, steps_run
+from bot.requests import Blend, Hash, Image2Image, Inpaint, Outpaint, Request, Text2Image, shared, steps_run
 from tests.makers import a_photo
 
 LIMIT_S = 120
@@ -64,6 +65,26 @@ def pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
 def difference(one: bytes, other: bytes) -> float:
     """Mean over all values, 0-255."""
     return float(np.abs(pixels(one) - pixels(other)).mean())
+
+
+def _offering(backend: Backend, task: str) -> int:
+    """The side of a picture in pixels; the test is skipped where there is no such task."""
+    if task not in backend.offers().tasks:
+        pytest.skip(f"this backend offers no {task}")
+    return backend.offers().native_px
+
+
+def _name(png: bytes) -> Hash:
+    return Hash(hashlib.sha256(png).hexdigest())
+
+
+def _stripes(px: int) -> bytes:
+    """Every pixel row of another colour, so that none can be taken for its neighbour."""
+    image = Image.new("RGB", (px, px))
+    image.putdata([(3 * y % 256, 7 * y % 256, 90) for y in range(px) for _x in range(px)])
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
 
 
 class BackendContract:
@@ -138,6 +159,44 @@ class BackendContract:
         far = await painted(backend, Image2Image.over(request, name, 1.0), {name: photo})
 
         assert difference(near.pictures[0], photo) < difference(far.pictures[0], photo)
+
+    @pytest.mark.parametrize("strength", [1.0, 0.4])
+    async def test_outside_of_a_mask_every_pixel_stays(self, backend: Backend, strength: float) -> None:
+        side = _offering(backend, "inpaint")
+        photo, mask = _stripes(side), a_photo("black", side, white=(side // 2, 0, side, side // 2))
+        names = [_name(photo), _name(mask)]
+        request = Inpaint.within(a_request_for(backend), names[0], strength, mask=names[1], where="")
+
+        done = await painted(backend, request, dict(zip(names, (photo, mask), strict=True)))
+
+        before, after = pixels(photo), pixels(done.pictures[0])
+        inside = pixels(mask)[..., 0] > 0
+        assert np.array_equal(before[~inside], after[~inside])
+        assert not np.array_equal(before[inside], after[inside])
+
+    async def test_around_a_picture_it_is_painted_on_and_the_picture_is_still_there(self, backend: Backend) -> None:
+        side = _offering(backend, "outpaint")
+        photo, canvas = _stripes(side), Canvas(side + side // 2, side, left=side // 2)
+        request = Outpaint.around(a_request_for(backend), _name(photo), canvas)
+
+        done = await painted(backend, request, {_name(photo): photo})
+
+        after = pixels(done.pictures[0])
+        assert after.shape == (canvas.height, canvas.width, 3)
+        band = side // 8
+        assert np.array_equal(after[:, canvas.left + band :], pixels(photo)[:, band:])
+
+    async def test_a_blend_shows_both_pictures(self, backend: Backend) -> None:
+        side = _offering(backend, "blend")
+        red, blue = a_photo("red", side), a_photo("blue", side)
+        pictures = {_name(red): red, _name(blue): blue}
+        request = Blend(**shared(a_request_for(backend)), images=tuple(pictures), weights=(1.0, 1.0), strength=0.05)
+
+        done = await painted(backend, request, pictures)
+
+        mean = pixels(done.pictures[0]).mean(axis=(0, 1))
+        assert mean[0] > mean[1]
+        assert mean[2] > mean[1]
 
     async def test_a_painting_takes_its_room_before_its_first_wait(self, backend: Backend) -> None:
         request = a_request_for(backend)
