@@ -29,6 +29,7 @@ class PromptPlan:
     """A text, understood.
 
     `lemmas` and `negatives` are dictionary forms in the source language; everything from `english` on is English.
+    `glosses` are of what is wanted, `denied` of what is not.
     `coverage` is the share of content words that were translated, 0-1. `prompt` goes to SDXL's first encoder
     (keywords and style, with `(phrase:1.2)` weights), `prompt_2` to the second (the sentence).
     `negative` is what was to be left out by hand, beside what the text says. `unknown_options` are names typed as
@@ -47,6 +48,7 @@ class PromptPlan:
     paraphrases: tuple[str, ...] = ()
     english: str = ""
     glosses: tuple[Gloss, ...] = ()
+    denied: tuple[Gloss, ...] = ()
     unknown: tuple[str, ...] = ()
     coverage: float = 1.0
     keywords: tuple[Weighted, ...] = ()

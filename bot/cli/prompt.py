@@ -17,6 +17,7 @@ from bot.errors import EmptyRequest
 from bot.i18n import percent, say
 from bot.people import Locale
 from bot.plan import PromptPlan
+from bot.prompt.explain import left_out, notes
 from bot.prompt.planner import Planner
 
 PLAN = TypeAdapter(PromptPlan)
@@ -69,8 +70,8 @@ def explained(plan: PromptPlan, locale: Locale) -> list[tuple[str, str]]:
         "plan.coverage": percent(locale, plan.coverage) if plan.glosses or plan.unknown else "",
         "plan.prompt": plan.prompt,
         "plan.prompt_2": plan.prompt_2,
-        "plan.negative_prompt": plan.negative_prompt,
-        "plan.providers": ", ".join(plan.providers),
-        "view.note": " ".join(say(locale, warning) for warning in plan.warnings),
+        "plan.negative_prompt": ", ".join(left_out(plan, plan.negative_prompt)),
+        "plan.providers": ", ".join(say(locale, f"provider.{name}") for name in plan.providers),
+        "view.note": " ".join(notes(plan, locale)),
     }
     return [(say(locale, key), value) for key, value in rows.items() if value]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot import weights
-from bot.plan import PromptPlan, Weighted
+from bot.plan import Gloss, PromptPlan, Weighted
 from bot.prompt.compose import merged
 from bot.prompt.listed import listed
 from bot.prompt.orders import COLOURS
 from bot.prompt.support import stem
-from bot.prompt.wanted import says
+from bot.prompt.wanted import as_negative, says
+
+T = TypeVar("T", str, Gloss)
 
 STEP = 0.15
 """How much more "more" is."""
@@ -50,8 +53,7 @@ def corrected(previous: PromptPlan, change: PromptPlan, text: str) -> PromptPlan
     prompt = _changed(_parts(previous.prompt), wishes, change, more=more)
     english = _changed(_parts(previous.english), wishes, change, more=0.0)
     sentence = _changed(_parts(previous.prompt_2), wishes, change, more=0.0)
-    wanted = [wish.text for wish in wishes]
-    wanted += ["people"] if "person" in wanted else []
+    wanted = [phrase for wish in wishes for phrase in (wish.text, *as_negative(wish.text).split(", "))]
     refused = [part for part in _parts(previous.negative_prompt) if not any(says(part, one) for one in wanted)]
     return replace(
         previous,
@@ -62,7 +64,8 @@ def corrected(previous: PromptPlan, change: PromptPlan, text: str) -> PromptPlan
         options=previous.options | change.options,
         unknown_options=change.unknown_options,
         style=change.style or previous.style,
-        glosses=tuple(dict.fromkeys((*previous.glosses, *change.glosses))),
+        glosses=_told(previous, change, [*prompt, *english, *sentence]),
+        denied=_once([pair for pair in previous.denied if pair.source not in change.lemmas], change.denied),
         unknown=_once(previous.unknown, change.unknown),
         english=", ".join(english),
         keywords=_keywords(prompt),
@@ -72,6 +75,13 @@ def corrected(previous: PromptPlan, change: PromptPlan, text: str) -> PromptPlan
         providers=_once(previous.providers, change.providers),
         warnings=change.warnings,
     )
+
+
+def _told(previous: PromptPlan, change: PromptPlan, parts: Iterable[str]) -> tuple[Gloss, ...]:
+    """What was understood and still holds: no yellow hat once it is red."""
+    said = " , ".join(map(weights.plain, parts))
+    kept = (pair for pair in previous.glosses if not pair.english or says(said, pair.english))
+    return tuple(dict.fromkeys((*kept, *change.glosses)))
 
 
 def _wishes(change: PromptPlan) -> tuple[float, list[_Wish]]:
@@ -188,5 +198,5 @@ def _keywords(parts: Iterable[str]) -> tuple[Weighted, ...]:
     return tuple(piece[0] for piece in pieces if len(piece) == 1 and piece[0].weight != 1)
 
 
-def _once(*words: Iterable[str]) -> tuple[str, ...]:
+def _once(*words: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(word for some in words for word in some))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.errors import Value
 from bot.i18n import decimal, say
 from bot.people import Locale
 from bot.plan import PromptPlan
 
 SHOWN = 12
 """Items of one kind that are told; the others are "…"."""
+BUILT_IN = frozenset({"kiwi", "okt", "gloss", "keybert"})
+"""Providers that no text leaves the house for."""
 LONGEST = 900
 """Characters: within a caption of Telegram's and a field of Discord's."""
 
@@ -21,14 +24,34 @@ def explain(plan: PromptPlan, locale: Locale) -> str:
         ("explain.understood", "pairs", [f"{gloss.source} → {gloss.english}" for gloss in plan.known]),
         ("explain.english", "sentence", [plan.english] if plan.english and not plan.known else []),
         ("explain.weights", "phrases", [f"{keyword.text} {decimal(locale, keyword.weight)}" for keyword in heavy]),
-        ("explain.unwanted", "things", [plan.negative_prompt] if plan.negative_prompt else []),
+        ("explain.unwanted", "things", left_out(plan, plan.negative_prompt)),
         ("explain.unknown", "words", plan.unknown),
-        ("explain.options", "names", [f"--{name}" for name in plan.unknown_options]),
-        ("explain.providers", "names", plan.providers),
+        ("explain.providers", "names", [say(locale, f"provider.{name}") for name in plan.providers]),
     )
     lines = [say(locale, key, {name: _listed(items)}) for key, name, items in rows if items]
-    told = [say(locale, warning) for warning in plan.warnings if warning != "warning.unknown_option"]
-    return _short("\n".join([*lines, *told]))
+    return _short("\n".join([*lines, *notes(plan, locale)]))
+
+
+def left_out(plan: PromptPlan, negative_prompt: str) -> tuple[str, ...]:
+    """The phrases of a negative prompt, with the words of the plan's that they come from."""
+    phrases = [phrase for phrase in negative_prompt.split(", ") if phrase]
+    told = [gloss for gloss in plan.denied if gloss.english and set(gloss.english.split(", ")) <= set(phrases)]
+    sourced = {phrase for gloss in told for phrase in gloss.english.split(", ")}
+    pairs = [f"{gloss.source} → {gloss.english}" for gloss in told]
+    return (*pairs, *(phrase for phrase in phrases if phrase not in sourced))
+
+
+def helped_by(plan: PromptPlan, locale: Locale) -> str:
+    """Who made the plan beside the built-in tools."""
+    return ", ".join(say(locale, f"provider.{name}") for name in plan.providers if name not in BUILT_IN)
+
+
+def notes(plan: PromptPlan, locale: Locale) -> tuple[str, ...]:
+    """What did not go as one would think."""
+    values: dict[str, dict[str, Value]] = {
+        "warning.unknown_option": {"names": ", ".join(f"--{name}" for name in plan.unknown_options)}
+    }
+    return tuple(say(locale, warning, values.get(warning, {})) for warning in plan.warnings)
 
 
 def _listed(items: Sequence[str]) -> str:

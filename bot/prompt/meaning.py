@@ -35,6 +35,7 @@ class Meaning:
     lemmas: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     glosses: tuple[Gloss, ...] = ()
+    denied: tuple[Gloss, ...] = ()
     unknown: tuple[str, ...] = ()
     coverage: float = 1.0
     english: str = ""
@@ -99,6 +100,7 @@ async def _korean(text: str, fills: _Fills, analyst: Analyst) -> Meaning:
         lemmas=korean.lemmas,
         negatives=korean.negatives,
         glosses=korean.glosses,
+        denied=korean.denied,
         unknown=korean.unknown,
         coverage=korean.coverage,
         english=_filled(korean.english, fills.texts),

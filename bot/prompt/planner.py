@@ -25,7 +25,7 @@ from bot.prompt.providers.table import providers_of
 from bot.prompt.providers.wire import Wire
 from bot.prompt.restyled import restyled
 from bot.prompt.tidy import tidy
-from bot.prompt.wanted import refused
+from bot.prompt.wanted import as_negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class Planner:
             paraphrases=reading.paraphrases,
             english=meaning.english,
             glosses=meaning.glosses,
+            denied=meaning.denied,
             unknown=meaning.unknown,
             coverage=meaning.coverage,
             keywords=tuple(Weighted(piece.text, piece.weight) for piece in meaning.pieces if not piece.verbatim),
@@ -176,7 +177,7 @@ class Planner:
 
     async def _unwanted(self, *texts: str) -> str:
         english = [await english_of(tidy(text), self.analyst) for text in texts]
-        return merged(refused(phrase) for text in english for phrase in text.split(", "))
+        return merged(as_negative(phrase) for text in english for phrase in text.split(", "))
 
 
 def _warnings(unknown_options: tuple[str, ...], look: _Look, reading: Reading) -> tuple[str, ...]:

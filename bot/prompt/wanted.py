@@ -13,7 +13,7 @@ _INSTEAD = (
     r"(?:a\s+|an\s+|the\s+|any\s+|having\s+)*"
 )
 
-_REFUSED = {"person": "people", "letters": "text, letters", "letter": "text, letters"}
+_AS_NEGATIVE = {"person": "people", "letters": "text, letters", "letter": "text, letters"}
 
 
 def wanted(english: str, unwanted: Iterable[str]) -> tuple[str, tuple[str, ...]]:
@@ -29,9 +29,9 @@ def wanted(english: str, unwanted: Iterable[str]) -> tuple[str, tuple[str, ...]]
     return ("" if any(says(said, phrase) for phrase in (*unwanted, *found)) else said), found
 
 
-def refused(phrase: str) -> str:
+def as_negative(phrase: str) -> str:
     """A thing that is not wanted, as a negative prompt says it."""
-    return _REFUSED.get(phrase, phrase)
+    return _AS_NEGATIVE.get(phrase, phrase)
 
 
 def says(text: str, phrase: str) -> bool:

@@ -84,3 +84,15 @@ async def test_another_sentence_keeps_style_and_negatives(planner: Planner) -> N
     assert plan.negative_prompt == "people"
     assert "stormy sea" in plan.prompt
     assert "my own look" in plan.prompt
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_a_correction_replaced_is_told_no_more(planner: Planner) -> None:
+    previous = await planner.plan("노란 모자를 쓴 소년, 글자 없이")
+
+    plan = await planner.correct(previous, "모자를 빨간색으로 바꿔줘, 사람은 빼줘, 글자를 넣어줘")
+
+    known = {gloss.source: gloss.english for gloss in plan.known}
+    assert "노랗다" not in known
+    assert {"모자", "빨간색", "글자"} <= set(known)
+    assert [gloss.source for gloss in plan.denied] == ["사람"]

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.people import Locale
 from bot.plan import Gloss, PromptPlan, Weighted
-from bot.prompt.explain import LONGEST, explain
+from bot.prompt.explain import LONGEST, explain, helped_by, left_out
+from bot.prompt.providers.table import NEEDED
+from tests.i18n.test_catalogs import messages
 
 PLAN = PromptPlan(
     text="사람 없는 노을 지는 바다의 뿌잉 --foo",
@@ -13,7 +17,8 @@ PLAN = PromptPlan(
     unknown=("뿌잉",),
     unknown_options=("foo",),
     keywords=(Weighted("sunset", 1.05), Weighted("sea", 1.35)),
-    negative_prompt="people",
+    denied=(Gloss("사람", "people"),),
+    negative_prompt="people, ship",
     providers=("kiwi", "gloss"),
     warnings=("warning.unknown_option",),
 )
@@ -26,10 +31,10 @@ def test_a_plan_tells_what_was_understood_what_weighs_what_is_left_out_and_what_
     assert len(told) == 6
     assert "노을 지다 → sunset, 바다 → sea" in told[0]
     assert "sea 1.35, sunset 1.05" in told[1]
-    assert "people" in told[2]
+    assert "사람 → people, ship" in told[2]
     assert "뿌잉" in told[3]
-    assert "--foo" in told[4]
-    assert "kiwi, gloss" in told[5]
+    assert "Kiwi" in told[4]
+    assert "--foo" in told[5]
 
 
 def test_an_empty_plan_has_nothing_to_tell() -> None:
@@ -40,3 +45,17 @@ def test_a_long_plan_is_told_in_one_message() -> None:
     plan = PromptPlan(text="", language="en", english="sea " * 1000, keywords=(Weighted("sea" * 400, 1.2),) * 50)
 
     assert len(explain(plan, "en")) <= LONGEST
+
+
+@pytest.mark.parametrize("name", ["kiwi", "okt", "gloss", "keybert", "styles", *NEEDED])
+def test_every_provider_has_a_name_for_people(name: str) -> None:
+    assert f"provider.{name}" in messages("ko")
+
+
+def test_only_who_is_not_built_in_is_told_beside_a_picture() -> None:
+    assert helped_by(PLAN, "ko") == ""
+    assert helped_by(replace(PLAN, providers=("kiwi", "papago", "keybert")), "ko") == "파파고"
+
+
+def test_a_negative_prompt_that_was_edited_is_told_as_it_is() -> None:
+    assert left_out(PLAN, "ship, bird") == ("ship", "bird")

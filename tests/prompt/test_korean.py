@@ -58,6 +58,8 @@ async def test_what_is_denied_goes_to_the_negative_prompt(
     assert list(plan.negatives) == lemmas
     assert plan.negative_prompt == unwanted
     assert not set(plan.lemmas) & set(lemmas)
+    assert not {gloss.source for gloss in plan.known} & set(lemmas)
+    assert {gloss.source for gloss in plan.denied} <= {*lemmas, " ".join(lemmas)}
     assert unwanted not in plan.prompt
     assert unwanted not in plan.prompt_2
 

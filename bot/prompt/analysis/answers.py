@@ -14,14 +14,15 @@ Part = Literal["kiwi", "keybert", "okt"]
 class Korean:
     """A text with Korean in it, understood without a model.
 
-    `lemmas` and `negatives` are dictionary forms. `english` is the gloss as a sentence, `unwanted` the glosses of what
-    is not wanted, `keywords` its phrases in the order of the text. Marks of protected spans stand as they stood; a
-    keyword that is a mark alone has weight 1.
+    `lemmas` and `negatives` are dictionary forms, `glosses` and `denied` their English. `english` is the gloss as a
+    sentence, `unwanted` the glosses of what is not wanted, `keywords` its phrases in the order of the text. Marks of
+    protected spans stand as they stood; a keyword that is a mark alone has weight 1.
     """
 
     lemmas: tuple[str, ...]
     negatives: tuple[str, ...]
     glosses: tuple[Gloss, ...]
+    denied: tuple[Gloss, ...]
     unknown: tuple[str, ...]
     coverage: float
     english: str

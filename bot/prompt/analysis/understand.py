@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.plan import Weighted
+from bot.plan import Gloss, Weighted
 from bot.prompt.analysis.answers import Korean
 from bot.prompt.analysis.denial import part
 from bot.prompt.analysis.exchanges import exchanged
-from bot.prompt.analysis.gloss import gloss
+from bot.prompt.analysis.gloss import Glossed, gloss
 from bot.prompt.analysis.grammar import PLACES
 from bot.prompt.analysis.lexicon import Lexicon
 from bot.prompt.analysis.requests import without_requests
@@ -18,7 +18,7 @@ from bot.prompt.analysis.words import Word
 from bot.prompt.emphasis import weigh
 from bot.prompt.listed import listed
 from bot.prompt.protected import MARK
-from bot.prompt.wanted import refused
+from bot.prompt.wanted import as_negative
 
 _UNTOLD = SILENT | listed("있다 하다 되다 이다 같다 싶다 가지다 갖다 텅 좀 더 너무 아주 매우 정말 참 엄청 완전 진짜")
 """Words that are no lemmas of a picture."""
@@ -40,13 +40,19 @@ def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:
     return Korean(
         lemmas=_lemmas(wishes.wanted),
         negatives=tuple(lemma for group in wishes.unwanted for lemma in _lemmas(group)),
-        glosses=tuple(dict.fromkeys(pair for one in every for pair in one.glosses)),
+        glosses=wanted.glosses,
+        denied=_denied(unwanted),
         unknown=tuple(dict.fromkeys(word for one in every for word in one.unknown)),
         coverage=sum(one.known for one in every) / content if content else 1.0,
         english=wanted.scene.sentence,
-        unwanted=tuple(dict.fromkeys(refused(one.scene.sentence) for one in unwanted if one.scene.sentence)),
+        unwanted=tuple(dict.fromkeys(as_negative(one.scene.sentence) for one in unwanted if one.scene.sentence)),
         keywords=_keywords(wanted.scene.phrases),
     )
+
+
+def _denied(unwanted: Sequence[Glossed]) -> tuple[Gloss, ...]:
+    pairs = (pair for one in unwanted for pair in one.glosses)
+    return tuple(dict.fromkeys(Gloss(pair.source, as_negative(pair.english)) for pair in pairs))
 
 
 def _lemmas(words: Sequence[Word]) -> tuple[str, ...]:
