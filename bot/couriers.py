@@ -25,3 +25,10 @@ class Courier(Protocol):
         Raises ShowLater, ShowFailed (try again) or Unreachable (do not).
         """
         ...
+
+    async def remove(self, address: Address, view: View) -> None:
+        """Take the message away, or leave `view`, which has no picture, in its place.
+
+        Raises DeliveryError, Unreachable where that cannot be done (any more).
+        """
+        ...

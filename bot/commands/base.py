@@ -104,6 +104,11 @@ class Context(Protocol):
         """The largest file that a reply may bring."""
         ...
 
+    @property
+    def discreet(self) -> bool:
+        """Whether a reply is seen by its person alone."""
+        ...
+
     async def manages(self) -> bool:
         """Whether the account may manage this place, as the platform says now; everybody does where they are alone."""
         ...

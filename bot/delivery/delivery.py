@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import structlog
 
 from bot.couriers import Courier
+from bot.delivery import show
 from bot.delivery.heard import Heard
 from bot.delivery.lane import Lane
+from bot.errors import DeliveryError
 from bot.forecast import Forecast
-from bot.jobs import Event, JobId, Progress, Queued, Started
+from bot.jobs import Event, Job, JobId, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S, Loop
-from bot.people import Place, Platform
+from bot.people import Address, Place, Platform
 from bot.store import Store
 from bot.views import Action
 
@@ -32,6 +34,8 @@ SHARE_OF_EDITS = 2.0
 progress: edits count against what a chat allows, and results are more worth."""
 ALWAYS: frozenset[Action] = frozenset({"cancel"})
 """Actions that every house can do."""
+REMOVE_LIMIT_S = 20.0
+"""What a courier may take to remove a message; the person waits for it."""
 GRACE_S = 10.0
 """What `stop` lets couriers take for what is on its way."""
 
@@ -122,6 +126,22 @@ class Delivery:
         """A background loop, of ours or of the dispatcher, had a fault: `settled` will raise it."""
         self._crash = error
         self._announce()
+
+    async def take_away(self, job: Job, addresses: Iterable[Address]) -> int:
+        """Remove a job's messages, or empty them; returns at how many addresses that could not be done."""
+        return sum([not await self._taken_away(job, address) for address in addresses])
+
+    async def _taken_away(self, job: Job, address: Address) -> bool:
+        courier = self._couriers.get(address.platform)
+        if courier is None:
+            return False
+        try:
+            async with asyncio.timeout(REMOVE_LIMIT_S):
+                await courier.remove(address, show.removed(job, address.locale))
+        except (DeliveryError, TimeoutError) as error:
+            log.warning("message not removed", job_id=job.id, platform=address.platform, error=str(error))
+            return False
+        return True
 
     async def settled(self, job_id: JobId | None = None) -> None:
         """Wait until this job, or every job, is finished and shown or undeliverable. Raises what `alarm` was told."""

@@ -106,6 +106,11 @@ def finished(job: Job, pictures: Sequence[bytes]) -> View:
     )
 
 
+def removed(job: Job, locale: Locale) -> View:
+    """What is left of a message whose picture was deleted."""
+    return View(job_id=job.id, locale=locale, stage="stopped", headline=say(locale, "view.removed"))
+
+
 def _pictures(request: Request, pictures: Sequence[bytes]) -> tuple[Picture, ...]:
     seeds = range(request.seed, request.seed + len(pictures))
     return tuple(

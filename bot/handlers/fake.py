@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.errors import Unreachable
 from bot.jobs import JobId
 from bot.people import Address, Platform
 from bot.views import Stage, View
@@ -91,6 +92,11 @@ class FakeCourier:
         finally:
             self.in_flight.discard(view.job_id)
             await self._notify()
+
+    async def remove(self, address: Address, view: View) -> None:
+        if address.message not in self.messages:
+            raise Unreachable(address.message)
+        await self.show(address, view)
 
     def _apply(self, address: Address, view: View) -> Address:
         fault = next((fault for fault in self._faults if fault.stage in {None, view.stage}), None)

@@ -15,7 +15,7 @@ from bot.dispatcher import Dispatcher
 from bot.engine.fake import FakeBackend
 from bot.handlers.fake import FakeCourier
 from bot.images import Uploads
-from bot.people import Account, Address, Locale, Place
+from bot.people import Account, Address, Locale, Place, Platform
 from bot.prompt.planner import Planner
 from bot.store import Store
 
@@ -28,22 +28,26 @@ class Caller:
     locale: Locale = "ko"
     roles: tuple[str, ...] = ()
     file_limit_bytes: int = 10 * 2**20
+    discreet: bool = True
+    manager: bool = False
+    platform: Platform = "discord"
+    where: str = "somewhere"
     acknowledged: int = 0
 
     @property
     def account(self) -> Account:
-        return Account("discord", self.name)
+        return Account(self.platform, self.name)
 
     @property
     def place(self) -> Place:
-        return Place("discord", "somewhere")
+        return Place(self.platform, self.where, private=False)
 
     async def manages(self) -> bool:
-        return False
+        return self.manager
 
     async def acknowledge(self) -> Address:
         self.acknowledged += 1
-        return Address(platform="discord", locale=self.locale, channel="art", message="")
+        return Address(platform=self.platform, locale=self.locale, channel="art", message="")
 
 
 @asynccontextmanager

@@ -29,6 +29,7 @@ class DiscordContext:
         self.locale = choose(interaction.locale.value, studio.settings.locale)
         self.roles = roles_of(interaction)
         self.file_limit_bytes = interaction.filesize_limit
+        self.discreet = private or self.place.private
         self._interaction = interaction
         self._clock = studio.clock
         self._private = private

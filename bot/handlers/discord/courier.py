@@ -54,6 +54,18 @@ class DiscordCourier:
                 return address
             return await self._to_person(address, view, pictures)
 
+    async def remove(self, address: Address, view: View) -> None:
+        """Edits the picture away. An answer that only its person sees is out of reach when its token has ended."""
+        if not self._bot.connected:
+            raise ShowLater(LOOK_AGAIN_S)
+        with delivery_errors():
+            alive = address.interaction_token and self._bot.studio.clock() < address.token_expires_at
+            if alive and await self._by_token(address, view, ()):
+                return
+            if address.channel_reachable and not address.ephemeral and await self._by_channel(address, view, ()):
+                return
+        raise Unreachable(address.channel)
+
     async def _by_token(self, address: Address, view: View, pictures: tuple[Picture, ...]) -> bool:
         """Whether the token still lived: clocks differ."""
         webhook = discord.Webhook.partial(int(address.application_id), address.interaction_token, client=self._bot)

@@ -26,6 +26,7 @@ class MessageContext:
         author = message.author
         self.roles = tuple(str(role.id) for role in author.roles) if isinstance(author, discord.Member) else ()
         self.file_limit_bytes = FILE_LIMIT_BYTES if guild is None else int(guild.filesize_limit)
+        self.discreet = guild is None
         self._message = message
         self._status: discord.Message | None = None
 

@@ -29,6 +29,7 @@ class TelegramContext:
         self.locale = choose(user.language_code, default)
         self.roles: tuple[str, ...] = ()
         self.file_limit_bytes = FILE_LIMIT_BYTES
+        self.discreet = self.place.private
         self._at = at
         self._status: Message | None = None
         self._address: Address | None = None

@@ -9,10 +9,11 @@ from telegram import Bot, InputMediaDocument, InputMediaPhoto, LinkPreviewOption
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.errors import Unreachable
 from bot.handlers.telegram.buttons import keyboard_of
-from bot.handlers.telegram.faults import GONE, NO_TEXT, UNCHANGED, delivery_errors, says
+from bot.handlers.telegram.faults import DELETED, GONE, NO_TEXT, UNCHANGED, delivery_errors, says
 from bot.handlers.telegram.layout import text_of
-from bot.handlers.telegram.outgoing import Outgoing, outgoing
+from bot.handlers.telegram.outgoing import BLANK, Outgoing, outgoing
 from bot.people import Address, Platform
 from bot.views import View
 
@@ -48,6 +49,18 @@ class TelegramCourier:
                     return address
             sent = await self._post(address, view, picture)
         return replace(address, message=str(sent.message_id))
+
+    async def remove(self, address: Address, view: View) -> None:
+        """Telegram deletes what is younger than two days; of older messages the picture is painted over."""
+        if not address.message:
+            raise Unreachable(address.channel)
+        with delivery_errors():
+            try:
+                await self._bot.delete_message(address.channel, int(address.message))
+            except BadRequest as error:
+                if says(error, DELETED):
+                    return
+                await self._edit_media(address, view, BLANK)
 
     async def _edit(self, address: Address, view: View, picture: Outgoing | None) -> bool:
         """Whether the message was still there."""

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot.errors import ShowFailed, ShowLater, Unreachable
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+DELETED = ("message to delete not found",)
 UNCHANGED = ("message is not modified",)
 NO_TEXT = ("there is no text in the message to edit",)
 

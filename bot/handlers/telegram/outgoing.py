@@ -27,6 +27,16 @@ class Outgoing:
     photo: bool = True
 
 
+def _blank() -> Outgoing:
+    canvas = BytesIO()
+    Image.new("RGB", (64, 64), "lightgrey").save(canvas, "PNG")
+    return Outgoing(canvas.getvalue(), "deleted.png")
+
+
+BLANK = _blank()
+"""What stands where a picture was that Telegram does not delete any more."""
+
+
 async def outgoing(view: View) -> Outgoing | None:
     """The finished picture, several as one grid, or a preview; None where there is none to show."""
     if view.pictures:

@@ -19,6 +19,7 @@ class TerminalContext:
     place: Place = TERMINAL
     roles: tuple[str, ...] = ()
     file_limit_bytes: int = FILE_LIMIT_BYTES
+    discreet: bool = True
 
     async def manages(self) -> bool:
         return True

@@ -40,6 +40,9 @@ class TerminalCourier:
         self._said[view.job_id] = view.stage
         return address
 
+    async def remove(self, address: Address, view: View) -> None:
+        """What was printed stays."""
+
     def _draw(self, view: View) -> None:
         if view.job_id not in self._tasks:
             self._tasks[view.job_id] = self._bars.add_task(view.headline, total=None)

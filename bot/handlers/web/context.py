@@ -16,6 +16,7 @@ class WebContext:
     locale: Locale
     roles: tuple[str, ...] = ()
     file_limit_bytes: int = FILE_LIMIT_BYTES
+    discreet: bool = True
 
     @property
     def place(self) -> Place:

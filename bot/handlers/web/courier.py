@@ -45,6 +45,9 @@ class WebCourier:
         self._streams.publish(address.channel, card)
         return address
 
+    async def remove(self, address: Address, view: View) -> None:
+        await self.show(address, view)
+
     def latest(self, job_id: JobId) -> Card | None:
         """What was last shown of a job that is not finished: a page that opens now wants its preview too."""
         return self._latest.get(job_id)
