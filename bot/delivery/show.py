@@ -9,6 +9,7 @@ from bot.i18n import Span, coming, duration, percent, remaining, say, say_proble
 from bot.jobs import Job, JobState, Progress
 from bot.people import Locale
 from bot.plan import PromptPlan
+from bot.prompt.explain import helped_by, left_out, notes
 from bot.requests import Blend, Image2Image, Inpaint, Request, steps_run
 from bot.views import Action, Picture, View
 
@@ -124,9 +125,10 @@ def _details(job: Job, locale: Locale) -> Details:
     rows = (
         ("plan.understood", _understood(plan)),
         ("plan.unknown", ", ".join(plan.unknown)),
-        ("view.note", " ".join(say(locale, warning) for warning in plan.warnings)),
+        ("plan.providers", helped_by(plan, locale)),
+        ("view.note", " ".join(notes(plan, locale))),
         ("plan.prompt", request.prompt),
-        ("plan.negative_prompt", request.negative_prompt),
+        ("plan.negative_prompt", ", ".join(left_out(plan, request.negative_prompt))),
         ("view.part", request.where if isinstance(request, Inpaint) else ""),
         ("view.strength", _strength(request, locale)),
         ("view.seed", _seeds(request)),

@@ -123,3 +123,21 @@ def test_a_stopped_job_says_so() -> None:
     view = show.finished(replace(_job(), state=JobState.STOPPED), [])
 
     assert (view.stage, view.headline) == ("stopped", "그리기를 취소했어요.")
+
+
+def test_a_picture_tells_who_helped_what_was_left_out_and_which_option_there_is_not() -> None:
+    plan = replace(
+        PLAN,
+        denied=(Gloss("사람", "people"),),
+        unknown_options=("빛",),
+        providers=("kiwi", "papago"),
+        warnings=("warning.unknown_option",),
+    )
+    request = replace(a_request(), negative_prompt="people, ship")
+    job = replace(_job(), plan=plan, request=request, state=JobState.DONE)
+
+    told = dict(show.finished(job, [b"png"]).details)
+
+    assert told["쓴 도구"] == "파파고"
+    assert told["뺀 것"] == "사람 → people, ship"
+    assert "--빛" in told["참고"]
