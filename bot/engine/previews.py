@@ -12,13 +12,16 @@ from bot.engine.tick import Step
 
 PREVIEWS = 4
 """At most so many a job."""
+_STEPS_APART = 5
+"""At least: a preview of a small checkpoint takes a third of a step."""
 _LEAST_SIGNAL = 1e-4  # of a checkpoint trained down to pure noise
 _SIDE = 32  # latents, 256 pixels: decoding these costs a twentieth of a step at SDXL's own size
 
 
 def shown_at(steps: int) -> frozenset[int]:
     """The steps of a job after which a preview is worth its time, evenly apart; never the last one."""
-    return frozenset(round(steps * part / (PREVIEWS + 1)) for part in range(1, PREVIEWS + 1)) - {0, steps}
+    shown = min(max(steps // _STEPS_APART, 1), PREVIEWS)
+    return frozenset(round(steps * part / (shown + 1)) for part in range(1, shown + 1)) - {0, steps}
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import cast
 
 import torch
@@ -45,6 +45,10 @@ class PromptEncoder:
         both = CompelForSDXL(pipeline)
         self._first: Compel = both.compel_1
         self._second: Compel = both.compel_2
+        # each text by itself: the negative one is the same most of the time
+        self._keywords = lru_cache(_CACHED)(partial(_chunks, self._first))
+        self._sentence = lru_cache(_CACHED)(partial(_chunks, self._second))
+        self._whole = lru_cache(_CACHED)(partial(_pooled, self._second))
         self.encode = lru_cache(_CACHED)(self._encode)
 
     @torch.no_grad()
@@ -54,16 +58,17 @@ class PromptEncoder:
         Longer texts are read in chunks of 77 tokens, and all are padded to the longest.
         """
         prompt_2 = prompt_2 or prompt
-        first = _chunks(self._first, prompt), _chunks(self._first, negative_prompt)
-        second = _chunks(self._second, prompt_2), _chunks(self._second, negative_prompt)
+        first = self._keywords(prompt), self._keywords(negative_prompt)
+        second = self._sentence(prompt_2), self._sentence(negative_prompt)
         length = max(part.shape[1] for part in (*first, *second))
         positive, negative = (
             torch.cat([_padded(self._first, left, length), _padded(self._second, right, length)], dim=-1)
             for left, right in zip(first, second, strict=True)
         )
-        return Embeddings(positive, negative, _pooled(self._second, prompt_2), _pooled(self._second, negative_prompt))
+        return Embeddings(positive, negative, self._whole(prompt_2), self._whole(negative_prompt))
 
 
+@torch.no_grad()
 def _chunks(compel: Compel, prompt: str) -> Tensor:
     """[1, 77 * k, width]"""
     provider = compel.conditioning_provider
@@ -82,6 +87,7 @@ def _padded(compel: Compel, embeds: Tensor, length: int) -> Tensor:
     return torch.cat([embeds] + [empty] * ((length - embeds.shape[1]) // empty.shape[1]), dim=1)
 
 
+@torch.no_grad()
 def _pooled(compel: Compel, prompt: str) -> Tensor:
     """[1, projection]; of the first 77 tokens, without weights, as everywhere."""
     text = "".join(_inert(piece).text for piece in parse(prompt))
