@@ -144,7 +144,12 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
 def _backend(settings: Settings) -> Backend:
     if settings.backend == "fake":
         return FakeBackend()
-    return LocalBackend(checkpoint=settings.checkpoint, device=settings.device, torch_threads=settings.torch_threads)
+    return LocalBackend(
+        checkpoint=settings.checkpoint,
+        device=settings.device,
+        torch_threads=settings.torch_threads,
+        finder=settings.finder,
+    )
 
 
 def _fronts(settings: Settings) -> list[Front]:

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """"fake" paints flat colours at once: for trying front ends without an engine."""
     torch_threads: Annotated[int, Field(ge=0)] = 0
     """CPU threads of the engine; 0 takes as many as the machine has cores, at most 8."""
+    finder: str = "CIDAS/clipseg-rd64-refined"
+    """CLIPSeg's weights, which find parts of a picture by words: a folder, or a hub id whose files were fetched."""
     swap_prompts: bool = False
     """The sentence goes to SDXL's first text encoder and the keywords to the second, not the other way round."""
     lexicon: Path | None = None

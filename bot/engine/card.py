@@ -45,8 +45,11 @@ _OBJECT = TypeAdapter(dict[str, Any])
 _HEADER = TypeAdapter(dict[str, dict[str, Any]])
 
 
-def capabilities_of(checkpoint: str) -> Capabilities:
-    """What a local engine offers with this checkpoint; SDXL's usual where nothing is known of it yet."""
+def capabilities_of(checkpoint: str, finder: str = "") -> Capabilities:
+    """What a local engine offers with this checkpoint; SDXL's usual where nothing is known of it yet.
+
+    `finder`: where the weights are that find parts of a picture by words, if they are on this machine.
+    """
     card = card_of(checkpoint)
     return Capabilities(
         tasks=frozenset({"text2image", "image2image", "inpaint", "outpaint", "blend"}),
@@ -60,6 +63,7 @@ def capabilities_of(checkpoint: str) -> Capabilities:
         strength=card.strength,
         can_cancel=True,
         reports_steps=True,
+        finds_by_words=_fetched(finder),
     )
 
 
@@ -68,6 +72,14 @@ def _name(checkpoint: str) -> str:
         return name_of(checkpoint)
     except CheckpointMissing:  # for painting to say
         return Path(checkpoint).stem
+
+
+def _fetched(weights: str) -> bool:
+    """Whether they are on this machine: in a folder, or those of a hub id in its cache."""
+    try:
+        return _find(origin_of(weights), "model.safetensors") is not None
+    except CheckpointMissing:
+        return False
 
 
 def card_of(checkpoint: str) -> Card:

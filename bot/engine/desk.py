@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.engine.faults import fault_of, is_fatal
+from bot.engine.finder import Finder
 from bot.engine.messages import Broken, Word
 from bot.engine.pixels import Pixels, jpeg, png
 from bot.engine.tasks import read
@@ -24,9 +25,10 @@ _DEVICE_LOST = 70  # exit code
 class Desk:
     """Exactly one of Done, Broken and Stopped ends each work that was taken. From any thread."""
 
-    def __init__(self, backend: str, tell: Callable[[Word], None]) -> None:
+    def __init__(self, backend: str, tell: Callable[[Word], None], finder: Finder) -> None:
         """`backend` is the device's name for people. `tell` is called from several threads."""
         self._backend = backend
+        self._finder = finder
         self._tell = tell
         self._works: dict[JobId, Work] = {}
         self._lock = threading.Lock()
@@ -96,7 +98,7 @@ class Desk:
 
     def _read(self, work: Work, then: Callable[[Work], None]) -> None:
         try:
-            work.images = read(work.request, work.order.pictures)
+            work.images = read(*self._finder.located(work.request, work.order.pictures))
         except Exception as error:  # noqa: BLE001 - told as a value
             self.broken(work, error)
         else:

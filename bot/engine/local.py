@@ -30,17 +30,25 @@ class LocalBackend:
     """Paints many requests at once. An engine process that dies is replaced; what it painted raises EngineDied."""
 
     def __init__(
-        self, *, checkpoint: str, device: str = "auto", torch_threads: int = 0, name: str = "local", rows: int = 24
+        self,
+        *,
+        checkpoint: str,
+        device: str = "auto",
+        torch_threads: int = 0,
+        finder: str = "",
+        name: str = "local",
+        rows: int = 24,
     ) -> None:
         """`device`: auto, cuda, mps or cpu. `torch_threads`: 0 lets the machine and the checkpoint's size decide.
 
+        `finder`: the CLIPSeg weights that find parts of a picture by words, a folder or a hub id that was fetched.
         `rows` of pictures may be on the device at once, and a third of it beside them for requests of few steps.
         """
         self.name = name
         self._room = Room(rows, rows // 3)
         self._pace: Pace | None = None
-        self._setup = Setup(checkpoint, device, torch_threads)
-        self._offers = capabilities_of(checkpoint)
+        self._setup = Setup(checkpoint, device, torch_threads, finder)
+        self._offers = capabilities_of(checkpoint, finder)
         self._launch: asyncio.Task[Child] | None = None
         self._running: dict[JobId, asyncio.Queue[Heard]] = {}
         self._painting: dict[JobId, Request] = {}

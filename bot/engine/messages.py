@@ -12,11 +12,15 @@ from bot.requests import Hash, Request
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`device` is auto, cuda, mps or cpu; `torch_threads` 0 takes as many as there are cores, at most 8."""
+    """`device` is auto, cuda, mps or cpu; `torch_threads` 0 takes as many as there are cores, at most 8.
+
+    `finder`: where the weights are that find parts of a picture by words.
+    """
 
     checkpoint: str
     device: str
     torch_threads: int
+    finder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

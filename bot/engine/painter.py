@@ -9,6 +9,7 @@ import torch
 from bot.engine.card import card_of
 from bot.engine.desk import Desk
 from bot.engine.devices import name_of
+from bot.engine.finder import Finder
 from bot.engine.loop import Loop
 from bot.engine.measure import Speed
 from bot.engine.messages import Paint, Setup, Word
@@ -22,7 +23,7 @@ class Painter:
 
     def __init__(self, setup: Setup, device: torch.device, tell: Callable[[Word], None]) -> None:
         """Begins to load. `tell` is called from several threads."""
-        self._desk = Desk(name_of(device), tell)
+        self._desk = Desk(name_of(device), tell, Finder(setup.finder))
         speed = Speed(device, card_of(setup.checkpoint).native_px)
         self._loop = Loop(Shelf(setup, device), speed, device, self._desk)
 

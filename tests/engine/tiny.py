@@ -23,7 +23,7 @@ _MERGES = ("r e", "i n", "c a", "ca t</w>")
 def pipeline(*, in_channels: int = 4) -> StableDiffusionXLPipeline:
     """The same weights each time. A UNet made for inpainting has 9 channels."""
     torch.manual_seed(0)
-    tokenizer, tokenizer_2 = _tokenizer("<|endoftext|>"), _tokenizer("!")  # SDXL's second one pads with "!"
+    tokenizer, tokenizer_2 = tokenizer_of("<|endoftext|>"), tokenizer_of("!")  # SDXL's second one pads with "!"
     return StableDiffusionXLPipeline(
         vae=_vae(),
         text_encoder=CLIPTextModel(_text_config(tokenizer, WIDTH, "quick_gelu")),
@@ -57,7 +57,8 @@ def write_file(path: Path) -> Path:
     return path
 
 
-def _tokenizer(pad: str) -> CLIPTokenizer:
+def tokenizer_of(pad: str) -> CLIPTokenizer:
+    """Of single letters and a few words."""
     letters = sorted(ByteLevel.alphabet())
     tokens = letters + [letter + "</w>" for letter in letters] + [merge.replace(" ", "") for merge in _MERGES]
     tokens += ["<|startoftext|>", "<|endoftext|>"]
