@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from bot.requests import Image2Image, Request, SchedulerName
+from bot.requests import Blend, Image2Image, Inpaint, Request, SchedulerName
 
 SAMPLERS: dict[SchedulerName, str] = {
     "euler": "Euler",
@@ -61,7 +61,7 @@ def written(request: Request, seed: int) -> str:
         "Seed": str(seed),
         "Size": f"{request.width}x{request.height}",
     }
-    if isinstance(request, Image2Image):
+    if isinstance(request, Image2Image | Inpaint | Blend):
         settings["Denoising strength"] = f"{request.strength:g}"
     settings["Model"] = _name_of(request.checkpoint)
     settings["Version"] = "hwaga"

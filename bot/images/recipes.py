@@ -16,7 +16,7 @@ from bot.errors import BrokenPicture
 from bot.images import parameters
 from bot.images.chunks import TEXT_KINDS, chunks, keyword_of, text_chunk, texts, utf8_chunk
 from bot.plan import PromptPlan
-from bot.requests import Image2Image, Request
+from bot.requests import Blend, Image2Image, Inpaint, Request
 
 _OURS = "hwaga"
 _EVERYBODYS = "parameters"
@@ -83,5 +83,10 @@ def _without_recipe(png: bytes, start: int) -> bytes:
 
 
 def _finite(request: Request) -> bool:
-    strength = request.strength if isinstance(request, Image2Image) else 0.0
-    return math.isfinite(request.guidance_scale) and math.isfinite(strength)
+    numbers = [request.guidance_scale, *(lora.weight for lora in request.loras), *(c.scale for c in request.controls)]
+    match request:
+        case Image2Image() | Inpaint():
+            numbers.append(request.strength)
+        case Blend():
+            numbers += [request.strength, *request.weights]
+    return all(map(math.isfinite, numbers))

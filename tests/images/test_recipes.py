@@ -19,7 +19,19 @@ from bot.images.chunks import MAX_TEXT, SIGNATURE, chunk, chunks, size_of, text_
 from bot.images.parameters import SAMPLERS, Parameters, parse, written
 from bot.images.recipes import RECIPE, Recipe
 from bot.plan import Gloss, PromptPlan, Weighted
-from bot.requests import Hash, Image2Image, Request, SchedulerName, Text2Image
+from bot.requests import (
+    Blend,
+    Control,
+    Hash,
+    Image2Image,
+    Inpaint,
+    Lora,
+    Outpaint,
+    Request,
+    SchedulerName,
+    Text2Image,
+    shared,
+)
 from tests.hostile import pictures
 from tests.hostile import texts as hostile_texts
 from tests.hostile.honest import painted
@@ -27,6 +39,9 @@ from tests.hostile.honest import painted
 PNG = painted("PNG")
 TEXTS = st.text(max_size=60)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+HASHES = TEXTS.map(Hash)
+SEVERAL_HASHES = st.lists(HASHES, max_size=4).map(tuple)
+SEVERAL_FLOATS = st.lists(FLOATS, max_size=4).map(tuple)
 
 
 def a_request(prompt: str = "a cat", strength: float | None = None) -> Request:
@@ -59,9 +74,15 @@ def requests() -> st.SearchStrategy[Request]:
         "seed": st.integers(0, 2**32 - 1),
         "count": st.integers(1, 4),
         "checkpoint": TEXTS,
+        "loras": st.lists(st.builds(Lora, TEXTS, FLOATS), max_size=2).map(tuple),
+        "controls": st.lists(st.builds(Control, st.just("edges"), HASHES, FLOATS), max_size=2).map(tuple),
     }
     return st.one_of(
-        st.builds(Text2Image, **painting), st.builds(Image2Image, image=TEXTS.map(Hash), strength=FLOATS, **painting)
+        st.builds(Text2Image, **painting),
+        st.builds(Image2Image, image=HASHES, strength=FLOATS, **painting),
+        st.builds(Inpaint, image=HASHES, mask=st.none() | HASHES, where=TEXTS, strength=FLOATS, **painting),
+        st.builds(Outpaint, image=HASHES, left=st.integers(), top=st.integers(), **painting),
+        st.builds(Blend, images=SEVERAL_HASHES, weights=SEVERAL_FLOATS, strength=FLOATS, **painting),
     )
 
 
@@ -233,6 +254,9 @@ def test_a_bent_file_has_the_recipe_or_none() -> None:
         assert recipe_of(bytes(bent)) in (whole, None)
 
 
+BLEND = Blend(**shared(a_request()), images=(Hash("a"), Hash("b")), weights=(1.0, 1.0), strength=0.5)
+
+
 def carrying(kind: bytes, data: bytes) -> bytes:
     return PNG[:33] + chunk(kind, data) + PNG[33:]
 
@@ -246,6 +270,9 @@ def carrying(kind: bytes, data: bytes) -> bytes:
         '{"request": {}, "plan": {}, "seed": 1}',
         json.dumps({"request": {**vars_of(a_request()), "guidance_scale": float("inf")}, **REST}),
         json.dumps({"request": {**vars_of(a_request()), "scheduler": "rm -rf"}, **REST}),
+        json.dumps({"request": {**vars_of(a_request(strength=0.5)), "strength": float("nan")}, **REST}),
+        json.dumps({"request": {**vars_of(BLEND), "weights": [1.0, float("inf")]}, **REST}),
+        json.dumps({"request": {**vars_of(a_request()), "loras": [{"name": "x", "weight": float("nan")}]}, **REST}),
         json.dumps({"request": vars_of(a_request()), **REST}).replace('"seed": 1', '"seed": ' + "9" * 5000),
         " " * (MAX_TEXT + 1),
     ],
