@@ -45,8 +45,12 @@ class Forecast:
 
     async def left(self, job: Job) -> Range | None:
         """Of a job on a device; None where nothing was measured or it does not tell how far it is."""
-        pace, done = await self._current(), self._done.get(job.id)
+        pace, done = await self._current(), self.done(job.id)
         return None if pace is None or done is None else left_in(pace, (1 - done) * cost(job.request))
+
+    def done(self, job_id: JobId) -> float | None:
+        """How far a job on a device is, 0-1; None where it does not tell."""
+        return self._done.get(job_id)
 
     def patience_s(self, job: Job) -> float:
         """How long a device may say nothing about this job before it must be thought stuck."""

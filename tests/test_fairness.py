@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fairness import turn
+from bot.fairness import rearranged, turn
 
 
 @dataclass
@@ -104,3 +105,56 @@ def test_one_persons_jobs_keep_their_order(jobs: list[tuple[str, float]]) -> Non
 
 def test_a_rest_earns_no_credit() -> None:
     assert turn(virtual_time=50.0, last_turn=3.0, cost=1.0) == 51.0
+
+
+waiting = st.lists(st.tuples(costs, st.floats(0, 20)), min_size=1, max_size=12)
+
+
+def _turns(jobs: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Turn and cost of a person's jobs, each so much after the one before as it costs, and some more."""
+    last, turns = 0.0, []
+    for cost, gap in jobs:
+        last += cost + gap
+        turns.append((last, cost))
+    return turns
+
+
+def _work_by(turns: list[float], jobs: list[float], limit: float) -> float:
+    """What a person has been given of the device before somebody with that turn."""
+    return sum(cost for turn, cost in zip(turns, jobs, strict=True) if turn < limit)
+
+
+@given(waiting, st.randoms(use_true_random=False))
+def test_who_rearranges_their_own_jobs_takes_nothing_from_anybody(
+    jobs: list[tuple[float, float]], chance: random.Random
+) -> None:
+    before = _turns(jobs)
+    order = list(range(len(before)))
+    chance.shuffle(order)
+
+    after = rearranged(before, order)
+
+    limits = [turn for turn, _ in before] + after
+    costs_before, costs_after = [cost for _, cost in before], [before[index][1] for index in order]
+    assert after == sorted(set(after))
+    for limit in limits:
+        assert _work_by(after, costs_after, limit) <= _work_by([turn for turn, _ in before], costs_before, limit) + 1e-6
+    assert after[-1] <= max(turn for turn, _ in before) + 1e-6
+
+
+@given(waiting)
+def test_an_order_that_is_the_old_one_changes_no_turn(jobs: list[tuple[float, float]]) -> None:
+    before = _turns(jobs)
+
+    assert rearranged(before, range(len(before))) == [turn for turn, _ in before]
+
+
+def test_equal_jobs_swap_their_turns() -> None:
+    assert rearranged([(1.0, 1.0), (5.0, 1.0), (6.0, 1.0)], [2, 0, 1]) == [1.0, 5.0, 6.0]
+
+
+def test_a_large_job_does_not_get_the_early_turn_of_a_small_one() -> None:
+    large, small = rearranged([(1.0, 1.0), (101.0, 100.0)], [1, 0])
+
+    assert large == 101.0
+    assert small > large

@@ -14,10 +14,14 @@ from bot.commands.cancel import CANCEL
 from bot.commands.correct import CORRECT
 from bot.commands.edit import EDIT
 from bot.commands.explain import EXPLAIN
+from bot.commands.first import FIRST
 from bot.commands.help import HELP
 from bot.commands.imagine import IMAGINE
+from bot.commands.line import LINE
+from bot.commands.mode import DRAIN, PAUSE, RESUME
 from bot.commands.outpaint import OUTPAINT
 from bot.commands.reword import REWORD
+from bot.commands.stats import STATS
 from bot.commands.styles import STYLES
 from bot.commands.vary import VARY
 
@@ -31,7 +35,13 @@ COMMANDS: tuple[Command[Any], ...] = (
     OUTPAINT,
     BLEND,
     EXPLAIN,
+    LINE,
+    FIRST,
     CANCEL,
+    STATS,
     STYLES,
+    PAUSE,
+    DRAIN,
+    RESUME,
     HELP,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Context
 from bot.commands.policy import policy_of
 from bot.commands.studio import Studio
+from bot.errors import Draining
 from bot.jobs import Job, Queued, new_job_id
 from bot.limits import UNLIMITED, refusal
 from bot.people import Address, PersonId
@@ -17,6 +18,8 @@ SEED_LIMIT = 2**32
 
 async def leave_room(studio: Studio, context: Context, person: PersonId) -> None:
     """Look at bans and limits before any work is done; `queue` looks again, at the cost too. Raises Refused."""
+    if await studio.store.mode() == "draining":
+        raise Draining
     limits = (await policy_of(studio, context, person)).limits
     if limits == UNLIMITED:
         return

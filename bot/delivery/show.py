@@ -68,7 +68,7 @@ def painting(job: Job, progress: Progress | None, left: Range | None = None) -> 
         job_id=job.id,
         locale=job.address.locale,
         stage="painting",
-        headline=_paints(job.address.locale, fraction, left) if progress else say(job.address.locale, "view.started"),
+        headline=paints(job.address.locale, fraction, left) if progress else say(job.address.locale, "view.started"),
         fraction=fraction,
         preview=progress.preview if progress else None,
         actions=ON_THE_WAY,
@@ -76,7 +76,8 @@ def painting(job: Job, progress: Progress | None, left: Range | None = None) -> 
     )
 
 
-def _paints(locale: Locale, fraction: float | None, left: Range | None) -> str:
+def paints(locale: Locale, fraction: float | None, left: Range | None) -> str:
+    """How far a picture is, 0-1, and until when, in one line."""
     if fraction is None:
         return say(locale, "view.painting_unknown")
     done, span = say(locale, "view.painting", {"percent": percent(locale, fraction)}), worth_telling(left)
@@ -144,8 +145,7 @@ def _understood(plan: PromptPlan) -> str:
 
 
 def _strength(request: Request, locale: Locale) -> str:
-    over = isinstance(request, Image2Image | Inpaint | Blend)
-    return percent(locale, request.strength) if over else ""
+    return percent(locale, request.strength) if isinstance(request, Image2Image | Inpaint | Blend) else ""
 
 
 def _seeds(request: Request) -> str:
