@@ -25,6 +25,7 @@ HwagaError
 │   ├── NoSuchJob
 │   │   ├── NoJobYet            none of the person's own is of that kind
 │   │   └── NoPictureYet        there is the job, but not its picture
+│   ├── NoFilm              no previews were made of a picture
 │   ├── ActionGone          a button of another version of Hwaga
 │   ├── NothingChanged      a correction or an edit without effect
 │   ├── NotPainted          no picture was made of it, or none is kept
@@ -275,6 +276,11 @@ class ActionGone(Refused):
     key = "error.action_gone"
 
 
+class NoFilm(Refused):
+    key = "error.no_film"
+
+
+@dataclass(eq=False)
 @dataclass(eq=False)
 class NothingChanged(Refused):
     key = "error.nothing_changed"

@@ -13,6 +13,7 @@ from bot.commands.blend import BLEND
 from bot.commands.cancel import CANCEL
 from bot.commands.correct import CORRECT
 from bot.commands.edit import EDIT
+from bot.commands.enlarge import ENLARGE
 from bot.commands.explain import EXPLAIN
 from bot.commands.first import FIRST
 from bot.commands.help import HELP
@@ -23,6 +24,7 @@ from bot.commands.outpaint import OUTPAINT
 from bot.commands.reword import REWORD
 from bot.commands.stats import STATS
 from bot.commands.styles import STYLES
+from bot.commands.timelapse import TIMELAPSE
 from bot.commands.vary import VARY
 
 COMMANDS: tuple[Command[Any], ...] = (
@@ -34,6 +36,8 @@ COMMANDS: tuple[Command[Any], ...] = (
     EDIT,
     OUTPAINT,
     BLEND,
+    ENLARGE,
+    TIMELAPSE,
     EXPLAIN,
     LINE,
     FIRST,

@@ -36,7 +36,7 @@ class Deed:
 ACTIONS: Mapping[Action, Deed] = MappingProxyType(
     {
         "cancel": Deed("cancel"),
-        "picture": Deed("picture"),
+        "picture": Deed("enlarge"),
         "again": Deed("again"),
         "vary_subtle": Deed("vary", {"strength": "subtle"}, task="image2image"),
         "vary_strong": Deed("vary", {"strength": "strong"}, task="image2image"),

@@ -17,6 +17,7 @@ from bot.commands.studio import Studio
 from bot.engine.backend import Capabilities
 from bot.jobs import Job
 from bot.people import Account, Address, Locale, Place
+from bot.views import View
 
 Upload = NewType("Upload", bytes)
 """A picture as the person sent it: hostile until `bot.images.read` has seen it."""
@@ -120,18 +121,23 @@ class Context(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file for a person; `name` ends in what it is: `.zip`, `.png`."""
+    """A file for a person; `name` ends in what it is: `.zip`, `.png`. `veiled`: hidden until they want to see it."""
 
     name: str
     data: bytes
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A short answer of a command to the person who gave it; nobody else needs to see it, and nobody else its file."""
+    """A short answer of a command to the person who gave it; nobody else needs to see it, and nobody else its file.
+
+    `view` says the same with details and actions, for platforms that can show it so.
+    """
 
     text: str
     file: Attachment | None = None
+    view: View | None = None
 
 
 OptionsT = TypeVar("OptionsT")

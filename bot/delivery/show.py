@@ -31,6 +31,7 @@ PAINTED: tuple[Action, ...] = (
     "favourite",
     "delete",
 )
+ALONE: tuple[Action, ...] = ("vary_subtle", "vary_strong", "inpaint", "outpaint")
 """What makes sense with a job in that state; whether the house can do it is asked elsewhere (`Delivery.offered`)."""
 
 
@@ -108,6 +109,22 @@ def finished(job: Job, pictures: Sequence[bytes]) -> View:
     )
 
 
+def alone(job: Job, number: int, png: bytes, locale: Locale) -> View:
+    """One of the pictures of a job that is DONE; `number` counts from 1."""
+    seed = job.request.seed + number - 1
+    return View(
+        job_id=job.id,
+        locale=locale,
+        stage="done",
+        headline=say(locale, "view.alone", {"number": number}),
+        details=((say(locale, "view.seed"), str(seed)),),
+        pictures=(_picture(png, seed),),
+        actions=ALONE,
+        spoiler=job.spoiler,
+        picture=number,
+    )
+
+
 def removed(job: Job, locale: Locale) -> View:
     """What is left of a message whose picture was deleted."""
     return View(job_id=job.id, locale=locale, stage="stopped", headline=say(locale, "view.removed"))
@@ -115,9 +132,11 @@ def removed(job: Job, locale: Locale) -> View:
 
 def _pictures(request: Request, pictures: Sequence[bytes]) -> tuple[Picture, ...]:
     seeds = range(request.seed, request.seed + len(pictures))
-    return tuple(
-        Picture(png, "image/png", f"hwaga-{seed}.png", seed) for seed, png in zip(seeds, pictures, strict=True)
-    )
+    return tuple(_picture(png, seed) for seed, png in zip(seeds, pictures, strict=True))
+
+
+def _picture(png: bytes, seed: int) -> Picture:
+    return Picture(png, "image/png", f"hwaga-{seed}.png", seed)
 
 
 def _details(job: Job, locale: Locale) -> Details:

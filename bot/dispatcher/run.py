@@ -13,7 +13,7 @@ import structlog
 from bot.dispatcher.watchdog import Watchdog
 from bot.engine.backend import Backend
 from bot.errors import EngineDied, HwagaError, IllegalTransition, PaintFailed
-from bot.images import with_recipe
+from bot.images import film, with_recipe
 from bot.jobs import MAX_ATTEMPTS, Done, Event, Failed, Job, Queued, Started, Stopped
 from bot.requests import pictures_of
 from bot.store import Store
@@ -64,6 +64,7 @@ class Run:
         self._discarded = False
         self._ending = asyncio.Lock()
         self._begun = asyncio.Event()
+        self._previews: list[bytes] = []
         self._asked: Stopped | PutBack | None = None
         self._outcome: Outcome | None = None
         self.task = asyncio.create_task(self._run(), name=f"job {job.id}")
@@ -128,6 +129,7 @@ class Run:
 
     async def _paint(self) -> Done:
         job, done = self.job, None
+        self._previews.clear()
         pictures = {name: await self._store.file(name) for name in pictures_of(job.request)}
         self._watchdog.feed(self._patience_s(self))
         async with aclosing(self.backend.paint(job.id, job.request, pictures)) as events:
@@ -139,6 +141,7 @@ class Run:
                 if isinstance(event, Done):
                     done = event
                 else:
+                    self._previews += [event.preview] if event.preview else []
                     self._tell(event)
         self._watchdog.rest()
         if done is None:
@@ -170,6 +173,8 @@ class Run:
         match outcome:
             case Done():
                 results = tuple([await self._store.put_file(picture) for picture in outcome.pictures])
+                if self._previews:
+                    await self._store.films.keep(job.id, await self._store.put_file(film(self._previews)))
                 await self._store.finish(job.id, results, seconds=outcome.seconds, backend=outcome.backend, now=now)
             case Failed():
                 await self._store.fail(job.id, outcome.problem, now)

@@ -23,6 +23,7 @@ from bot.store.album import AlbumShelf
 from bot.store.choices import ChoicesShelf
 from bot.store.database import Database
 from bot.store.files import Files
+from bot.store.films import FilmsShelf
 from bot.store.linking import LinkingShelf
 from bot.store.outbox import Entry
 from bot.store.rows import HASHES, PROBLEM, text_of
@@ -41,6 +42,7 @@ class Store:
         self._files = Files(folder / "files")
         self.album = AlbumShelf(self._database, self._files)
         self.choices = ChoicesShelf(self._database)
+        self.films = FilmsShelf(self._database)
         self.linking = LinkingShelf(self._database)
         self.telegram = TelegramShelf(self._database)
         self.watch = Watch(self._database)

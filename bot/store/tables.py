@@ -243,3 +243,11 @@ job_files = Table(
 )
 
 Index("job_files_job", job_files.c.job)
+
+# Previews of a job, put into one file. A trigger tells job_files.
+films = Table(
+    "films",
+    METADATA,
+    Column("job", ForeignKey("jobs.id"), primary_key=True),
+    Column("file", Text, nullable=False),
+)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.images import as_jpeg, grid, size_of
+from bot.images import as_jpeg, as_webp, grid, size_of
 from tests.hostile.honest import painted, scene
 
 
@@ -40,3 +40,12 @@ def test_a_grid_is_read_as_a_text_is() -> None:
     with Image.open(BytesIO(sheet)) as file:
         seen = [file.getpixel(place) for place in ((4, 4), (20, 4), (4, 20), (20, 20), (11, 4))]
     assert seen == [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (255, 255, 255)]
+
+
+def test_a_webp_is_made_to_fit() -> None:
+    noisy = painted("PNG", scene(size=(256, 256)))
+    data = as_webp(noisy, 5000)
+
+    assert len(data) <= 5000
+    with Image.open(BytesIO(data)) as file:
+        assert file.format == "WEBP"

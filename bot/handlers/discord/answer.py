@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import discord
 import structlog
 
-from bot.commands.base import Attachment, Command, Context, Reply
+from bot.commands.base import Command, Context, Reply
 from bot.commands.parse import Given, parse
 from bot.errors import HwagaError, NotAllowed, Problem, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
 from bot.handlers.discord.context import DiscordContext, locale_of
-from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
+from bot.handlers.discord.posts import Post, post_of_reply, words
 from bot.i18n import say_problem
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ Chosen = Given | discord.Attachment | None
 class Answering(Context, Protocol):
     """What somebody did to be answered: used a command, pressed a button, wrote a message."""
 
-    async def reply(self, text: str, file: Attachment | None = None) -> None:
+    async def reply(self, post: Post) -> None:
         """Say it in place of the acknowledgement, if there was one. Raises discord.HTTPException."""
         ...
 
-    async def refuse(self, text: str) -> None:
+    async def refuse(self, post: Post) -> None:
         """Say it to the person alone, where that is possible. Raises discord.HTTPException."""
         ...
 
@@ -51,7 +51,7 @@ async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Co
     try:
         reply = await _run(context, chosen, command, bot)
     except NotAllowed as error:
-        await context.refuse(say_problem(context.locale, error.problem))
+        await context.refuse(words(say_problem(context.locale, error.problem)))
         return
     except HwagaError as error:
         if not isinstance(error, Refused):
@@ -62,16 +62,16 @@ async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Co
         log.warning("not acknowledged", command=command.name, problem=str(error))
         return
     except Exception:
-        await context.reply(say_problem(context.locale, HwagaError().problem))
+        await context.reply(words(say_problem(context.locale, HwagaError().problem)))
         raise
     if reply is not None:
-        await context.reply(reply.text, reply.file)
+        await context.reply(await post_of_reply(reply, context.file_limit_bytes, bot.studio.backend.offers()))
 
 
 async def tell(interaction: discord.Interaction[DiscordBot], problem: Problem) -> None:
     """Say it to the person alone, as the interaction's first answer. Raises discord.HTTPException."""
-    said = say_problem(locale_of(interaction), problem)
-    await interaction.response.send_message(escaped(said, CONTENT_LIMIT), ephemeral=True)
+    said = words(say_problem(locale_of(interaction), problem))
+    await interaction.response.send_message(said.content, ephemeral=True)
 
 
 async def _run(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
@@ -15,34 +13,12 @@ from bot.errors import ActionGone, HwagaError
 from bot.handlers.discord.answer import answer, tell
 from bot.handlers.discord.context import account_of, locale_of
 from bot.handlers.discord.forms import Errand, open_form
-from bot.i18n import say
+from bot.handlers.discord.keyboard import Key
 from bot.jobs import Job, JobId, JobState
-from bot.views import Action, View
+from bot.views import Action
 
 if TYPE_CHECKING:
     from bot.handlers.discord.client import DiscordBot
-
-ROW = 5
-"""Buttons beside each other."""
-OF_EACH: tuple[Action, ...] = ("picture", "vary_subtle")
-"""Where a job has several pictures, these have a row with a button for each."""
-
-EMOJI: Mapping[Action, str] = MappingProxyType(
-    {
-        "picture": "🔍",
-        "again": "🔁",
-        "vary_subtle": "🌱",
-        "vary_strong": "🌳",
-        "edit": "✏️",
-        "correct": "💬",
-        "inpaint": "🖌️",
-        "outpaint": "↔️",
-        "timelapse": "🎞️",
-        "explain": "📖",
-        "favourite": "⭐",
-        "delete": "🗑️",
-    }
-)
 
 
 class ActionButton(
@@ -51,20 +27,11 @@ class ActionButton(
 ):
     """Does its action with its job, or with one of its pictures, if whoever presses it may."""
 
-    def __init__(self, action: Action, job_id: JobId, picture: int = 0, *, label: str = "", row: int = 0) -> None:
+    def __init__(self, action: Action, job_id: JobId, picture: int = 0) -> None:
         self.action = action
         self.job_id = job_id
         self.picture = picture
-        end = f":{picture}" if picture else ""
-        super().__init__(
-            discord.ui.Button(
-                label=label,
-                emoji=EMOJI.get(action),
-                style=discord.ButtonStyle.danger if action == "delete" else discord.ButtonStyle.secondary,
-                custom_id=f"hwaga:{action}:{job_id}{end}",
-                row=row,
-            )
-        )
+        super().__init__(discord.ui.Button(custom_id=Key(action, picture).custom_id(job_id)))
 
     @classmethod
     async def from_custom_id(
@@ -98,29 +65,3 @@ async def own_job(interaction: discord.Interaction[DiscordBot], job_id: JobId) -
     studio = interaction.client.studio
     person = await studio.store.person(account_of(interaction), locale_of(interaction))
     return await find(studio, person, job_id, tuple(JobState))
-
-
-def buttons_of(view: View) -> discord.ui.View | None:
-    """The buttons below a view; None where there is nothing to press."""
-    rows = _rows(view)
-    if not rows:
-        return None
-    buttons = discord.ui.View(timeout=None)
-    for number, row in enumerate(rows):
-        for action, picture in row:
-            label = str(picture) if picture and not view.picture else say(view.locale, f"action.{action}")
-            buttons.add_item(ActionButton(action, view.job_id, picture, label=label, row=number))
-    return buttons
-
-
-def _rows(view: View) -> list[list[tuple[Action, int]]]:
-    """Action and picture of each button, row by row; picture 0 is none in particular."""
-    each = OF_EACH if len(view.pictures) > 1 else ()
-    whole = [(action, view.picture) for action in view.actions if action not in each and action != _other(each)]
-    of_each = [[(action, n + 1) for n in range(len(view.pictures))] for action in each if action in view.actions]
-    return [*of_each, *(whole[start : start + ROW] for start in range(0, len(whole), ROW))]
-
-
-def _other(each: tuple[Action, ...]) -> str:
-    """The strong variation of one of several pictures is a button below that picture alone."""
-    return "vary_strong" if "vary_subtle" in each else ""

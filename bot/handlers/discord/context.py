@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
+from discord.utils import MISSING
 
-from bot.commands.base import Attachment
 from bot.commands.studio import Studio
-from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
-from bot.i18n import choose
+from bot.handlers.discord.permissions import TO_SHOW, missing, names_of
+from bot.handlers.discord.posts import Post, words
+from bot.i18n import choose, say
 from bot.people import Account, Address, Locale, Place
 
 if TYPE_CHECKING:
@@ -47,26 +47,46 @@ class DiscordContext:
         if self._address is None:
             ack = await self._interaction.response.defer(ephemeral=self._private, thinking=True)
             self._address = self._address_of(ack)
+            await self._tell_what_lacks()
         return self._address
 
-    async def reply(self, text: str, file: Attachment | None = None) -> None:
-        """Say it in place of the acknowledgement, or else to the person alone. Raises discord.HTTPException."""
-        content = escaped(text, CONTENT_LIMIT)
-        files = discord.utils.MISSING if file is None else [discord.File(BytesIO(file.data), file.name)]
-        if self._address is None:
-            await self._interaction.response.send_message(content, files=files, ephemeral=True)
-        else:
-            await self._interaction.edit_original_response(content=content, attachments=files)
+    async def _tell_what_lacks(self) -> None:
+        """Where the bot may not show pictures, the person learns from whom to ask for what, and nobody else does."""
+        lacking = missing(self._interaction.app_permissions, TO_SHOW)
+        if self._private or self._interaction.guild_id is None or not lacking:
+            return
+        await self._interaction.edit_original_response(content=say(self.locale, "stage.thinking"))
+        names = names_of(lacking, self.locale)
+        await self._tell(words(say(self.locale, "discord.missing_here", {"names": names})))
 
-    async def refuse(self, text: str) -> None:
+    async def reply(self, post: Post) -> None:
+        """Say it in place of the acknowledgement, or else to the person alone. Raises discord.HTTPException."""
+        if self._address is None:
+            await self._interaction.response.send_message(
+                post.content,
+                embeds=post.embeds,
+                files=post.files() or MISSING,
+                view=post.buttons or MISSING,
+                ephemeral=True,
+            )
+        else:
+            await self._interaction.edit_original_response(
+                content=post.content, embeds=post.embeds, attachments=post.files(), view=post.buttons
+            )
+
+    async def refuse(self, post: Post) -> None:
         """Say it to the person alone, and take away what the others saw. Raises discord.HTTPException."""
         if self._address is None or self._address.ephemeral:
-            await self.reply(text)
+            await self.reply(post)
             return
         # the first message after a "thinking" takes its place, for everybody: so that place is filled, then emptied
         await self._interaction.edit_original_response(content="…")
-        await self._interaction.followup.send(escaped(text, CONTENT_LIMIT), ephemeral=True)
+        await self._tell(post)
         await self._interaction.delete_original_response()
+
+    async def _tell(self, post: Post) -> None:
+        """Say something more to the person alone."""
+        await self._interaction.followup.send(post.content, ephemeral=True)
 
     def _address_of(self, ack: discord.InteractionCallbackResponse[Any] | None) -> Address:
         """Where apps that people brought along may not speak up, Discord makes any answer private."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
@@ -17,10 +19,11 @@ SHORT = 24
 BAR_BLOCKS = 20
 
 
-def content_of(view: View) -> str:
-    """The headline, above a bar where it is known how far the picture is."""
+def content_of(view: View, notes: Sequence[str] = ()) -> str:
+    """The headline, above a bar where it is known how far the picture is, above the notes in small print."""
     bar = "" if view.fraction is None else f"\n{_bar(view.fraction)}"
-    return escaped(view.headline, CONTENT_LIMIT - len(bar)) + bar
+    below = bar + "".join(f"\n-# {note}" for note in notes)
+    return escaped(view.headline, CONTENT_LIMIT - len(below)) + below
 
 
 def _bar(fraction: float) -> str:

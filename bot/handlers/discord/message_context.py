@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import discord
+from discord.utils import MISSING
 
-from bot.commands.base import Attachment
-from bot.handlers.discord.escape import CONTENT_LIMIT, escaped
 from bot.handlers.discord.files import FILE_LIMIT_BYTES
+from bot.handlers.discord.posts import Post, words
 from bot.i18n import choose, say
 from bot.people import Account, Address, Locale, Place
 from bot.prompt.language import HANGUL
@@ -38,7 +36,7 @@ class MessageContext:
     async def acknowledge(self) -> Address:
         """Reply at once, with the message that becomes the picture. Raises discord.HTTPException."""
         if self._status is None:
-            self._status = await self._reply(say(self.locale, "stage.thinking"))
+            self._status = await self._send(words(say(self.locale, "stage.thinking")))
         return Address(
             platform="discord",
             locale=self.locale,
@@ -50,19 +48,25 @@ class MessageContext:
             channel_reachable=True,
         )
 
-    async def reply(self, text: str, file: Attachment | None = None) -> None:
+    async def reply(self, post: Post) -> None:
         """Say it in the acknowledgement's place, or in a reply of its own. Raises discord.HTTPException."""
-        files = [] if file is None else [discord.File(BytesIO(file.data), file.name)]
         if self._status is None:
-            await self._reply(escaped(text, CONTENT_LIMIT), files)
+            await self._send(post)
         else:
-            await self._status.edit(content=escaped(text, CONTENT_LIMIT), attachments=files)
+            await self._status.edit(
+                content=post.content, embeds=post.embeds, attachments=post.files(), view=post.buttons
+            )
 
-    async def refuse(self, text: str) -> None:
+    async def refuse(self, post: Post) -> None:
         """Nothing can be said to one person alone here, so it is said like everything else."""
-        await self.reply(text)
+        await self.reply(post)
 
-    async def _reply(self, text: str, files: list[discord.File] | None = None) -> discord.Message:
-        """The message may be deleted meanwhile: then it is an answer all the same."""
-        reference = self._message.to_reference(fail_if_not_exists=False)
-        return await self._message.channel.send(text, files=files or discord.utils.MISSING, reference=reference)
+    async def _send(self, post: Post) -> discord.Message:
+        """The message that is replied to may be deleted meanwhile: then it is an answer all the same."""
+        return await self._message.channel.send(
+            post.content,
+            embeds=post.embeds,
+            files=post.files() or MISSING,
+            view=post.buttons or MISSING,
+            reference=self._message.to_reference(fail_if_not_exists=False),
+        )

@@ -21,6 +21,7 @@ from bot.errors import Unreachable
 from bot.handlers.discord.answer import Chosen, answered
 from bot.handlers.discord.message_context import MessageContext
 from bot.handlers.discord.permissions import lacking_in, names_of
+from bot.handlers.discord.posts import words
 from bot.i18n import say
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ async def hear(message: discord.Message, bot: DiscordBot) -> None:
         return
     chosen, command = asked_in(message, bot)
     if command is HELP and _replies_to(message, bot):
-        await context.reply(say(context.locale, "discord.unread"))
+        await context.reply(words(say(context.locale, "discord.unread")))
         return
     await answered(context, chosen, command, bot)
 

@@ -78,30 +78,35 @@ async def test_where_the_channel_is_closed_to_the_bot_the_person_gets_a_direct_m
     assert (post.body["nonce"], post.body["enforce_nonce"]) == (job.id, True)
 
 
-async def test_a_bot_that_may_not_attach_files_there_does_not_count_on_the_channel(env: Env, house: House) -> None:
-    guild = env.create_guild()
+async def test_a_bot_that_may_not_attach_files_there_says_so_and_does_not_count_on_the_channel(
+    env: Env, house: House, payloads: dict[int, dict[str, Any]]
+) -> None:
+    guild, carol = env.create_guild(), env.create_user("carol")
     assert env.bot.user is not None
     denied = {env.bot.user: discord.PermissionOverwrite(attach_files=False)}
-    world = World(
-        guild.create_text_channel("art", overwrites=denied),
-        guild.add_member(env.create_user("carol")),
-        guild.add_member(env.create_user("dan")),
-    )
-    job = await held_job(house, world)
+    channel = guild.create_text_channel("art", overwrites=denied)
+    payloads[carol.id] = {"locale": "ko"}
+    house.engine.hold()
+    answer = await guild.add_member(carol).slash(channel, "imagine", text="a fox")
+    (job,) = await house.jobs_of(carol)
 
+    (told,) = [message for message in answer.followups if message.ephemeral]
+    assert told.content == say("ko", "discord.missing_here", {"names": say("ko", "permission.attach_files")})
     assert not job.address.channel_reachable
     house.engine.release()
     await house.settled()
-    assert len(world.message.attachments) == 1
+    assert len(channel.last_message.attachments) == 1
 
 
-async def test_in_a_chat_that_the_bot_is_no_part_of_the_person_gets_a_direct_message(
-    env: Env, house: House, payloads: dict[int, dict[str, Any]]
+async def test_in_a_chat_that_the_bot_is_no_part_of_the_person_gets_a_direct_message_and_is_told_beforehand(
+    env: Env, house: House, heard: Heard, payloads: dict[int, dict[str, Any]]
 ) -> None:
     carol = env.create_user("carol")
     payloads[carol.id] = {"context": 2}  # between people, with an app that one of them has installed
     house.engine.hold()
     await carol.slash("imagine", text="a fox", raw=True)
+    told = await heard.until(lambda call: say("en", "discord.privately_later") in str(call.body))
+    assert told.method == "PATCH"
     await env.advance_time(TOKEN_LIFE_S)
     house.engine.release()
     await house.settled()
@@ -143,7 +148,7 @@ async def test_on_the_way_nobody_is_bothered_with_direct_messages(house: House, 
         (500, 0, ShowFailed),
         (503, 0, ShowFailed),
         (404, 10008, Unreachable),  # the message was deleted, and with it the wish to see more of it
-        (403, 50001, Unreachable),
+        (403, 40001, Unreachable),
         (400, 50035, Unreachable),
     ],
 )

@@ -90,13 +90,6 @@ async def test_a_photo_is_painted_over(house: House, world: World) -> None:
     assert red > 200 > max(green, blue)
 
 
-async def test_four_pictures_come_in_one_message(house: House, world: World) -> None:
-    await world.imagine(count=4, seed=1)
-    await house.settled()
-
-    assert [a.filename for a in world.message.attachments] == [f"hwaga-{n}.png" for n in (1, 2, 3, 4)]
-
-
 async def test_what_people_write_mentions_nobody(house: House, world: World) -> None:
     await world.imagine(f"@everyone @here <@{world.bob.id}> **bold**")
     await house.settled()

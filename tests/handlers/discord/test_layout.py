@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.handlers.discord.buttons import buttons_of
+from bot.handlers.discord.keyboard import buttons_of
 from bot.handlers.discord.layout import content_of, embeds_of
 from bot.jobs import JobId
 from bot.views import View
