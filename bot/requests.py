@@ -149,11 +149,19 @@ REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminat
 """Reads and writes a request as JSON; raises pydantic.ValidationError on anything else."""
 
 
+SHORT_STEPS = 8
+
+
 def steps_run(request: Request) -> int:
     """Denoising steps that really run: who begins from a picture skips the first `1 - strength`, but never all."""
     if isinstance(request, Image2Image | Inpaint | Blend):
         return min(max(int(request.num_inference_steps * request.strength), 1), request.num_inference_steps)
     return request.num_inference_steps
+
+
+def is_short(request: Request) -> bool:
+    """Whether it goes through the fast lane, beside the long ones."""
+    return steps_run(request) <= SHORT_STEPS
 
 
 def cost(request: Request) -> float:

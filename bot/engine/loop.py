@@ -26,12 +26,13 @@ from bot.engine.messages import Loaded, NotLoaded, Paced, Trouble
 from bot.engine.pixels import Pixels
 from bot.engine.previews import preview
 from bot.engine.samples import Sample
-from bot.engine.schedule import Seat, Turn, chosen, is_short, next_turn
+from bot.engine.schedule import Seat, Turn, chosen, next_turn
 from bot.engine.shelf import Shelf
 from bot.engine.tasks import begin
 from bot.engine.tick import Step, predict, step
 from bot.engine.timing import Timer, timer
 from bot.engine.work import Work
+from bot.requests import is_short
 
 _ASIDE_SHARE = 0.5
 """Of a tick's time, which what is done between two ticks may take before the next one; one thing is always done."""
@@ -74,6 +75,11 @@ class Loop:
         self._tick_s = 0.0
         self._thread = threading.Thread(target=self._run, name="device", daemon=True)
         self._thread.start()
+
+    @property
+    def measuring(self) -> bool:
+        """From any thread."""
+        return not self._speed.known
 
     def add(self, work: Work) -> None:
         """From any thread."""

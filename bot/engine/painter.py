@@ -27,6 +27,11 @@ class Painter:
         speed = Speed(device, card_of(setup.checkpoint).native_px)
         self._loop = Loop(Shelf(setup, device), speed, device, self._desk)
 
+    @property
+    def measuring(self) -> bool:
+        """Whether its speed is not known yet; it is measured while nobody waits."""
+        return self._loop.measuring
+
     def take(self, order: Paint) -> None:
         self._desk.take(Work(order), self._loop.add)
 

@@ -11,7 +11,7 @@ from bot.engine.messages import Cancel, Setup
 
 def run(parent: Parent, setup: Setup) -> None:
     """The target of an engine process; returns when the bot asks to stop and all that was taken has ended."""
-    _quiet()
+    quiet()
     # the bot imports this module, and must not import these
     from bot.engine.devices import device_for  # noqa: PLC0415
     from bot.engine.painter import Painter  # noqa: PLC0415
@@ -28,7 +28,7 @@ def run(parent: Parent, setup: Setup) -> None:
     painter.finish()
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """What the libraries would say is in the errors that we tell, and progress is told by us."""
     os.environ["TRANSFORMERS_VERBOSITY"] = os.environ["DIFFUSERS_VERBOSITY"] = "error"
     from diffusers.utils import logging as diffusers_logging  # noqa: PLC0415

@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.engine.groups import Group, Weights
-from bot.requests import Request, steps_run
+from bot.requests import Request, is_short
 
-SHORT_STEPS = 8
-"""A request of no more steps goes through the fast lane."""
 STAY_TICKS = 8
 """Ticks for which weights stay that the other lane would swap: a short sample comes to its end in so many."""
 
@@ -24,10 +22,6 @@ class Room:
 
     long: int = 24
     short: int = 8
-
-
-def is_short(request: Request) -> bool:
-    return steps_run(request) <= SHORT_STEPS
 
 
 def rows_of(request: Request) -> int:

@@ -8,18 +8,16 @@ from hypothesis import strategies as st
 
 from bot.engine.groups import Group, Weights
 from bot.engine.schedule import (
-    SHORT_STEPS,
     STAY_TICKS,
     Room,
     Seat,
     Turn,
     chosen,
     has_room,
-    is_short,
     next_turn,
     rows_of,
 )
-from bot.requests import Lora, Text2Image
+from bot.requests import SHORT_STEPS, Lora, Text2Image, is_short
 from tests.makers import a_request
 
 WEIGHTS = (Weights("one"), Weights("one", (Lora("ink"),)), Weights("two"))
