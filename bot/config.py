@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     genielabs_client_key: Secret = None
     genielabs_client_id: Secret = None
     genielabs_secret: Secret = None
+    marian: str | None = None
+    """Weights of a translator that runs here: a folder, or a hub id whose files were fetched."""
     providers_budget_s: Annotated[float, Field(gt=0)] = 8.0
     """How long a text may wait for all of them together."""
     enhance: bool = False

@@ -27,6 +27,7 @@ from bot.engine.origin import origin_of
 from bot.errors import CheckpointMissing, SettingsUnreadable
 from bot.i18n import say, say_problem
 from bot.people import Locale
+from bot.prompt.analysis.marian import is_there
 from bot.prompt.analysis.okt import libjvm
 from bot.prompt.providers.table import half_set, turned_on
 
@@ -133,7 +134,9 @@ def _models(_: Settings) -> tuple[Status, str]:
 
 def _providers(settings: Settings) -> tuple[Status, str]:
     """Those that are on, best first; else the settings that one of them still misses."""
-    missing = half_set(settings)
+    missing = list(half_set(settings))
+    if settings.marian and not is_there(settings.marian):
+        missing.append(f"MARIAN={settings.marian}")
     names = ", ".join((*turned_on(settings), "gloss"))
     return ("warning", f"{names} ({', '.join(missing)}?)") if missing else ("ok", names)
 

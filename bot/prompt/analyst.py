@@ -6,20 +6,17 @@ import asyncio
 import contextlib
 import itertools
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import structlog
 
 from bot.child import Child
 from bot.errors import AnalysisDied
 from bot.plan import Weighted
-from bot.prompt.analysis.answers import Ask, Failed, Korean, Message, Part, Ready, Told
+from bot.prompt.analysis.answers import Answer, Ask, Failed, Korean, Message, Part, Ready, Told, What
 from bot.prompt.analysis.process import serve
 
 log = structlog.get_logger()
-
-What = Literal["analyse", "keywords"]
-Answer = Korean | tuple[Weighted, ...]
 
 PATIENCE_S = 120.0
 """An answer that takes longer, with all there is to load, never comes: the process is ended."""
@@ -30,8 +27,10 @@ PARTS: tuple[Part, ...] = get_args(Part)
 class Analyst:
     """One analysis process. All methods belong to the loop."""
 
-    def __init__(self, own_lexicon: Path | None) -> None:
+    def __init__(self, own_lexicon: Path | None, marian: str | None = None) -> None:
+        """`marian` names the weights of a translator, which is not loaded without."""
         self._own_lexicon = own_lexicon
+        self._marian = marian
         self._ids = itertools.count()
         self._waiting: dict[int, tuple[Child, asyncio.Future[Answer]]] = {}
         self._child: Child | None = None
@@ -57,7 +56,7 @@ class Analyst:
             if self._child is None or not self._child.alive:
                 for warm in self._warm.values():
                     warm.clear()
-                self._child = Child(serve, (self._own_lexicon,), name="analysis", receive=self._receive)
+                self._child = Child(serve, (self._own_lexicon, self._marian), name="analysis", receive=self._receive)
                 await self._child.start()
                 self._watch = asyncio.create_task(self._until_exit(self._child), name="analysis watch")
             return self._child
@@ -85,7 +84,14 @@ class Analyst:
     async def keywords(self, english: str) -> tuple[Weighted, ...]:
         """What an English text is about. Raises AnalysisDied when it dies twice over the question."""
         answer = await self._ask_again("keywords", english)
-        if isinstance(answer, Korean):
+        if not isinstance(answer, tuple):
+            raise TypeError(answer)
+        return answer
+
+    async def translate(self, korean: str) -> str:
+        """A text in English. Raises AnalysisDied, also where the translator cannot be loaded."""
+        answer = await self._ask("translate", korean)
+        if not isinstance(answer, str):
             raise TypeError(answer)
         return answer
 

@@ -42,8 +42,8 @@ class Planner:
 
     def __init__(self, settings: Settings, memory: Memory | None = None) -> None:
         """`memory` keeps what providers answered; without one, this process does."""
-        self.analyst = Analyst(settings.lexicon)
-        self.providers = providers_of(settings, Wire(memory))
+        self.analyst = Analyst(settings.lexicon, settings.marian)
+        self.providers = providers_of(settings, Wire(memory), self.analyst)
         self._enhance = settings.enhance
 
     async def start(self) -> None:

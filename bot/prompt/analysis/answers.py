@@ -7,7 +7,10 @@ from typing import Literal
 
 from bot.plan import Gloss, Weighted
 
-Part = Literal["kiwi", "keybert", "okt"]
+Part = Literal["kiwi", "keybert", "okt", "marian"]
+
+
+What = Literal["analyse", "keywords", "translate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,26 @@ class Korean:
     keywords: tuple[Weighted, ...]
 
 
+Answer = Korean | tuple[Weighted, ...] | str
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """`text` with the protected spans' marks in it."""
 
     id: int
-    what: Literal["analyse", "keywords"]
+    what: What
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer to an `Ask`: `Korean` for "analyse", keywords in the order of the text for "keywords"."""
+    """The answer to an `Ask`: `Korean` for "analyse", keywords in the order of the text for "keywords", English for
+    "translate".
+    """
 
     id: int
-    answer: Korean | tuple[Weighted, ...]
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 
 from pydantic import BaseModel
 
 from bot.config import Settings
+from bot.prompt.pieces import pieces
 from bot.prompt.providers.base import Translation
 from bot.prompt.providers.inert import english
 from bot.prompt.providers.remote import Remote
@@ -58,18 +58,6 @@ def papago(settings: Settings, wire: Wire) -> Papago | None:
         return None
     key_id, key = settings.papago_key_id.get_secret_value(), settings.papago_key.get_secret_value()
     return Papago(settings.papago_url, key_id, key, wire)
-
-
-def pieces(text: str, longest: int) -> list[str]:
-    """The text in pieces of at most `longest` characters, cut after a sentence, else at a space, else anywhere."""
-    out = []
-    while len(text) > longest:
-        head = text[:longest]
-        ends = [found.end() for found in re.finditer(r"[.!?。…]+\s+", head)] or [head.rfind(" ") + 1]
-        cut = ends[-1] or longest
-        out.append(text[:cut].strip())
-        text = text[cut:]
-    return [piece for piece in (*out, text.strip()) if piece]
 
 
 def _english(answer: Any) -> str:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.config import Settings
+from bot.prompt.analyst import Analyst
 from bot.prompt.providers.providers import HELPER_FAILED, TRANSLATOR_FAILED, Reading
 from bot.prompt.providers.table import half_set, providers_of, turned_on
 from bot.prompt.providers.wire import Wire
@@ -39,7 +40,7 @@ async def reading_of(
             for name, says in told.items()
             if says is not None
         }
-        providers = providers_of(settings_for(at, budget_s), wire)
+        providers = providers_of(settings_for(at, budget_s), wire, Analyst(None))
         reading = await providers.read(text, seed=1, enhance=enhance)
         await providers.stop()
         return reading
@@ -95,7 +96,7 @@ async def test_when_all_hang_the_reading_is_empty_within_the_budget(wire: Wire) 
 
 async def test_the_best_translator_that_answers_is_the_only_one_that_hears_the_text(wire: Wire) -> None:
     async with Service(papago_says(ENGLISH)).serving() as first, Service(deepl_says("another")).serving() as second:
-        providers = providers_of(settings_for({"papago": first.url, "deepl": second.url}, 20.0), wire)
+        providers = providers_of(settings_for({"papago": first.url, "deepl": second.url}, 20.0), wire, Analyst(None))
         reading = await providers.read(KOREAN, seed=1, enhance=False)
 
     assert reading == Reading(english=ENGLISH, translator="papago")
@@ -105,7 +106,7 @@ async def test_the_best_translator_that_answers_is_the_only_one_that_hears_the_t
 
 async def test_one_chat_call_serves_everything(wire: Wire) -> None:
     async with Service(chat_says(THOUGHT)).serving() as service:
-        providers = providers_of(settings_for({"chat": service.url}, 20.0), wire)
+        providers = providers_of(settings_for({"chat": service.url}, 20.0), wire, Analyst(None))
         reading = await providers.read(KOREAN, seed=1, enhance=True)
 
     assert len(service.asked) == 1
@@ -132,7 +133,7 @@ async def test_korean_paraphrases_stay_korean_where_nobody_translates(wire: Wire
 
 async def test_english_goes_to_no_translator(wire: Wire) -> None:
     async with Service(papago_says("x")).serving() as service:
-        providers = providers_of(settings_for({"papago": service.url}, 20.0), wire)
+        providers = providers_of(settings_for({"papago": service.url}, 20.0), wire, Analyst(None))
         reading = await providers.read("a blue cat", seed=1, enhance=False)
 
     assert reading == Reading()
@@ -148,7 +149,7 @@ async def test_the_style_table_takes_over_from_a_chat_that_fails(wire: Wire) -> 
 
 
 def test_nobody_hears_anything_until_the_owner_says_so() -> None:
-    nobody = providers_of(Settings(_env_file=None), Wire())
+    nobody = providers_of(Settings(_env_file=None), Wire(), Analyst(None))
 
     assert (nobody.translators, nobody.paraphrasers, nobody.remotes) == ([], [], [])
     assert [enhancer.name for enhancer in nobody.enhancers] == ["styles"]
@@ -158,7 +159,7 @@ def test_half_a_provider_is_off_and_named() -> None:
     half = Settings(_env_file=None, papago_key="x", chat_url="http://localhost", genielabs_url="http://localhost")
 
     assert turned_on(half) == ()
-    assert providers_of(half, Wire()).remotes == []
+    assert providers_of(half, Wire(), Analyst(None)).remotes == []
     assert half_set(half) == (
         "PAPAGO_KEY_ID",
         "CHAT_MODEL",
@@ -173,5 +174,5 @@ def test_what_is_turned_on_is_what_is_asked() -> None:
     settings = settings_for(at, 1.0)
 
     assert turned_on(settings) == tuple(at)
-    assert [remote.service.name for remote in providers_of(settings, Wire()).remotes] == list(at)
+    assert [remote.service.name for remote in providers_of(settings, Wire(), Analyst(None)).remotes] == list(at)
     assert {"secret", "key", "id"} <= set(settings.secrets)

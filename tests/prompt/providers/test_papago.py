@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import AskLater, ProviderDown, ProviderFailed, QuestionRefused, QuotaSpent, WrongKey
-from bot.prompt.providers.papago import MAX_CHARACTERS, Papago, pieces
+from bot.prompt.pieces import pieces
+from bot.prompt.providers.papago import MAX_CHARACTERS, Papago
 from bot.prompt.providers.wire import Wire
 from tests.prompt.providers.kinds import papago_says
 from tests.prompt.providers.service import Says, Service
