@@ -29,11 +29,16 @@ HwagaError
 │   ├── ActionGone          a button of another version of Hwaga
 │   ├── NothingChanged      a correction or an edit without effect
 │   ├── NotPainted          no picture was made of it, or none is kept
+│   ├── WhichJob            what cannot be undone is done to a job that was named
+│   ├── NotHere             a reply that others would see
 │   ├── NobodyKnown         who is meant by a command of the owner's
 │   ├── WrongCode           for linking accounts: mistyped, used or too old
 │   ├── NotWaiting          it has its turn already, or had it
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
 │   ├── NotOffered          this backend cannot do that
+│   │   ├── ControlNotOffered   no ControlNet of that kind is set up here
+│   │   ├── UnknownCheckpoint   not registered here
+│   │   └── UnknownLora         not registered here
 │   ├── NowhereToPaint      neither a mask nor words for the part to change
 │   ├── CannotFind          parts of a picture by words, without the weights for it
 │   ├── TooFewPictures      to blend
@@ -45,6 +50,10 @@ HwagaError
 │       └── BrokenPicture       truncated, lying or hostile
 ├── EngineError             while painting
 │   ├── CheckpointMissing
+│   ├── LoraMissing         registered, but its file is not there
+│   ├── LoraUnfit           made for other models, or of a kind that cannot be merged
+│   ├── ControlMissing      the weights of a ControlNet, or of what reads a photo for it
+│   ├── SafetyFailed        the image check broke: what it has not seen is not shown
 │   ├── CheckpointChanged   the job was queued for another one
 │   ├── OutOfMemory
 │   ├── EngineDied          the process is gone; the job may run again
@@ -78,6 +87,13 @@ HwagaError
 ├── SettingsUnreadable      .env is no UTF-8 text
 ├── CannotWrite             a file or folder of the owner's; `detail` is what the system said
 │   └── DataUnwritable      the data folder
+├── ModelsError             the owner's own models
+│   ├── BadModelName        a name that could be a path, or could not be typed
+│   ├── NoSuchModel         nothing is registered by that name
+│   ├── ModelThere          something is registered by that name already
+│   ├── NotAModel           neither a folder, a hub id nor weights that may be loaded
+│   ├── FetchFailed         could not be fetched; `detail` is what the other side said
+│   └── WrongChecksum       other bytes than were promised
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -260,6 +276,11 @@ class NoSuchJob(Refused):
 
 
 @dataclass(eq=False)
+class NoFilm(Refused):
+    key = "error.no_film"
+
+
+@dataclass(eq=False)
 class NoJobYet(NoSuchJob):
     """`job_id` is empty."""
 
@@ -276,11 +297,6 @@ class ActionGone(Refused):
     key = "error.action_gone"
 
 
-class NoFilm(Refused):
-    key = "error.no_film"
-
-
-@dataclass(eq=False)
 @dataclass(eq=False)
 class NothingChanged(Refused):
     key = "error.nothing_changed"
@@ -289,6 +305,16 @@ class NothingChanged(Refused):
 @dataclass(eq=False)
 class NotPainted(Refused):
     key = "error.not_painted"
+
+
+@dataclass(eq=False)
+class WhichJob(Refused):
+    key = "error.which_job"
+
+
+@dataclass(eq=False)
+class NotHere(Refused):
+    key = "error.not_here"
 
 
 @dataclass(eq=False)
@@ -338,6 +364,29 @@ class TooFewPictures(Refused):
 
 
 @dataclass(eq=False)
+class ControlNotOffered(NotOffered):
+    """`task` is the kind: edges, depth or pose."""
+
+    key = "error.control_not_offered"
+
+
+@dataclass(eq=False)
+class UnknownCheckpoint(NotOffered):
+    """`task` is what was asked for, `known` the names to choose from."""
+
+    known: str
+    key = "error.unknown_checkpoint"
+
+
+@dataclass(eq=False)
+class UnknownLora(NotOffered):
+    """`task` is what was asked for, `known` the names to choose from."""
+
+    known: str
+    key = "error.unknown_lora"
+
+
+@dataclass(eq=False)
 class BadPicture(Refused):
     key = "error.bad_picture"
 
@@ -380,6 +429,37 @@ class EngineError(HwagaError):
 class CheckpointMissing(EngineError):
     checkpoint: str
     key = "error.checkpoint_missing"
+
+
+@dataclass(eq=False)
+class LoraMissing(EngineError):
+    lora: str
+    key = "error.lora_missing"
+
+
+@dataclass(eq=False)
+class LoraUnfit(EngineError):
+    """`detail` is for the log and the owner."""
+
+    lora: str
+    detail: str
+    key = "error.lora_unfit"
+
+
+@dataclass(eq=False)
+class ControlMissing(EngineError):
+    """`weights` is the setting that names them."""
+
+    weights: str
+    key = "error.control_missing"
+
+
+@dataclass(eq=False)
+class SafetyFailed(EngineError):
+    """`detail` is for the log and the owner."""
+
+    detail: str
+    key = "error.safety_failed"
 
 
 @dataclass(eq=False)
@@ -594,3 +674,51 @@ class DataUnwritable(CannotWrite):
 class AlreadyRunning(HwagaError):
     folder: str
     key = "error.already_running"
+
+
+@dataclass(eq=False)
+class ModelsError(HwagaError):
+    key = "error.models"
+
+
+@dataclass(eq=False)
+class BadModelName(ModelsError):
+    name: str
+    key = "error.bad_model_name"
+
+
+@dataclass(eq=False)
+class NoSuchModel(ModelsError):
+    name: str
+    key = "error.no_such_model"
+
+
+@dataclass(eq=False)
+class ModelThere(ModelsError):
+    name: str
+    key = "error.model_there"
+
+
+@dataclass(eq=False)
+class NotAModel(ModelsError):
+    where: str
+    key = "error.not_a_model"
+
+
+@dataclass(eq=False)
+class FetchFailed(ModelsError):
+    """`source` is without what may be a secret in its query."""
+
+    source: str
+    detail: str
+    key = "error.fetch_failed"
+
+
+@dataclass(eq=False)
+class WrongChecksum(ModelsError):
+    """SHA-256, in hex."""
+
+    source: str
+    expected: str
+    found: str
+    key = "error.wrong_checksum"
