@@ -15,6 +15,7 @@ from bot.cli.imagine import imagine_command
 from bot.cli.prompt import prompt_command
 from bot.cli.serve import serve_command
 from bot.cli.settings import problems_of
+from bot.cli.setup import setup_command
 from bot.config import Settings
 from bot.errors import HwagaError, Refused
 from bot.i18n import choose, say, say_problem
@@ -29,7 +30,9 @@ def locale_of_terminal() -> Locale:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one subcommand and exit: 0 done, 1 failed, 2 refused or wrong usage, 130 interrupted."""
     locale = locale_of_terminal()
-    commands = [make(locale) for make in (serve_command, imagine_command, prompt_command, doctor_command)]
+    commands = [
+        make(locale) for make in (serve_command, imagine_command, prompt_command, doctor_command, setup_command)
+    ]
     group = click.Group("hwaga", commands=commands, help=say(locale, "cli.hwaga"))
     try:
         group.main(arguments, prog_name="hwaga", obj=locale, standalone_mode=False)
