@@ -137,10 +137,14 @@ class Dispatcher:
         self._astray = False
 
     async def _admit(self) -> bool:
-        """Bring the head of the queue on its way; False when there is none, or no room for it."""
+        """Bring the head of the queue on its way, or that of the short ones; False when there is no room for either."""
         self._no_room = False
+        return await self._admit_head(short=False) or await self._admit_head(short=True)
+
+    async def _admit_head(self, *, short: bool) -> bool:
+        """False when there is none, or no room for it."""
         try:
-            job = await self._store.head()
+            job = await self._store.head(short=short)
         except UnreadableJob as error:
             await self._refuse(JobId(error.job_id), error.problem)
             return True
@@ -153,18 +157,18 @@ class Dispatcher:
             await self._refuse(job.id, NotOffered(job.request.task).problem)
             return True
         backend = next((backend for backend in able if self._has_room(backend, job)), None)
-        self._no_room = backend is None
+        self._no_room |= backend is None
         if backend is not None:
-            await self._claim(job, backend)
+            await self._claim(job, backend, short=short)
         return backend is not None
 
     def _has_room(self, backend: Backend, job: Job) -> bool:
         settling_in = any(run.backend is backend and not run.seated for run in self._runs.values())
         return not settling_in and backend.room(job.request)
 
-    async def _claim(self, job: Job, backend: Backend) -> None:
+    async def _claim(self, job: Job, backend: Backend, *, short: bool) -> None:
         async with self._claiming:
-            claimed = await self._store.claim(self._clock(), only=job.id)
+            claimed = await self._store.claim(self._clock(), only=job.id, short=short)
             if claimed is not None:  # else a fairer job came in between, or it was cancelled: the caller looks again
                 run = Run(
                     claimed,

@@ -15,7 +15,18 @@ from bot.engine.backend import Capabilities
 from bot.errors import EngineDied
 from bot.images.ground import Ground, around, fitted, mask_of, within
 from bot.jobs import Done, JobId, Progress
-from bot.requests import REQUEST, Blend, Hash, Image2Image, Inpaint, Outpaint, Request, SchedulerName, steps_run
+from bot.requests import (
+    REQUEST,
+    Blend,
+    Hash,
+    Image2Image,
+    Inpaint,
+    Outpaint,
+    Request,
+    SchedulerName,
+    is_short,
+    steps_run,
+)
 
 Colour = tuple[int, int, int]
 
@@ -74,7 +85,7 @@ class FakeControl:
 
 
 class FakeBackend:
-    """Paints up to `rows` requests at a time, `step_s` seconds a step.
+    """Paints up to `rows` requests at a time, and `lane` short ones beside them, `step_s` seconds a step.
 
     Without `can_cancel` it claims to be a service that cannot be interrupted.
     """
@@ -84,6 +95,7 @@ class FakeBackend:
         name: str = "fake",
         *,
         rows: int = 1,
+        lane: int = 0,
         step_s: float = 0.0,
         control: FakeControl | None = None,
         can_cancel: bool = True,
@@ -93,9 +105,10 @@ class FakeBackend:
         self.most_at_once = 0
         """The most requests that it has ever painted at a time."""
         self._rows = rows
+        self._lane = lane
         self._can_cancel = can_cancel
         self._step_s = step_s
-        self._painting: set[JobId] = set()
+        self._painting: dict[JobId, Request] = {}
         self._idle = asyncio.Event()
         self._idle.set()
         self._killed = asyncio.Event()
@@ -117,15 +130,18 @@ class FakeBackend:
             finds_by_words=True,
         )
 
-    def room(self, request: Request) -> bool:  # noqa: ARG002 - every request is alike to it
-        return not self._stopped and len(self._painting) < self._rows
+    def room(self, request: Request) -> bool:
+        if self._stopped:
+            return False
+        short = sum(is_short(one) for one in self._painting.values())
+        return len(self._painting) < self._rows or (is_short(request) and short < self._lane)
 
     async def paint(
         self, job_id: JobId, request: Request, pictures: Mapping[Hash, bytes]
     ) -> AsyncGenerator[Progress | Done, None]:
         if self._stopped:
             raise EngineDied
-        self._painting.add(job_id)
+        self._painting[job_id] = request
         self.most_at_once = max(self.most_at_once, len(self._painting))
         self._idle.clear()
         try:
@@ -139,7 +155,7 @@ class FakeBackend:
             paintings = await asyncio.to_thread(_paintings, colours, request, pictures)
             yield Done(job_id, paintings, time.perf_counter() - started, self.name)
         finally:
-            self._painting.discard(job_id)
+            self._painting.pop(job_id, None)
             self.control.leave(job_id)
             if not self._painting:
                 self._idle.set()

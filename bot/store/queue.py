@@ -34,6 +34,8 @@ index's condition holds, and of a bound parameter it cannot. It orders by exactl
 head is the first entry of that index: no sort, no scan, the same time at ten jobs and at a hundred thousand. `only`
 names the job that the caller has looked at: if a fairer one came in between, nothing is taken.
 """
+CLAIM_SHORT = CLAIM.replace("state = 'queued'", "state = 'queued' AND short")
+"""The same among the short jobs: their head is the first entry of `jobs_short`."""
 
 DIED = EngineDied().problem
 
@@ -57,16 +59,18 @@ def _last_turn(person: PersonId) -> Any:
     return select(jobs.c.turn).where(jobs.c.person == person, took_a_turn).order_by(jobs.c.turn.desc()).limit(1)
 
 
-def head(connection: Connection) -> Job | None:
-    """The job whose turn it is."""
-    first = text("SELECT * FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT 1")
+def head(connection: Connection, *, short: bool = False) -> Job | None:
+    """The job whose turn it is, or that of the short ones."""
+    waiting = "state = 'queued' AND short" if short else "state = 'queued'"
+    first = text(f"SELECT * FROM jobs WHERE {waiting} ORDER BY turn, seq LIMIT 1")  # noqa: S608 - two literals
     row = connection.execute(first).mappings().one_or_none()
     return None if row is None else job_of(row)
 
 
-def claim(connection: Connection, now: float, only: JobId | None) -> Job | None:
+def claim(connection: Connection, now: float, only: JobId | None, *, short: bool = False) -> Job | None:
     """See CLAIM."""
-    row = connection.execute(text(CLAIM), {"now": now, "only": only}).mappings().one_or_none()
+    query = text(CLAIM_SHORT if short else CLAIM)
+    row = connection.execute(query, {"now": now, "only": only}).mappings().one_or_none()
     return None if row is None else job_of(row)
 
 

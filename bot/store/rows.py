@@ -11,7 +11,7 @@ from bot.errors import Problem, UnreadableJob
 from bot.jobs import Job, JobId, JobState
 from bot.people import Address, PersonId, Place
 from bot.plan import PromptPlan
-from bot.requests import REQUEST, Hash, cost
+from bot.requests import REQUEST, Hash, cost, is_short
 
 ADDRESS = TypeAdapter(Address)
 PLAN = TypeAdapter(PromptPlan)
@@ -47,6 +47,7 @@ def row_of(job: Job) -> dict[str, Any]:
         "seconds": job.seconds,
         "spoiler": job.spoiler,
         "cost": cost(job.request),
+        "short": is_short(job.request),
     }
 
 

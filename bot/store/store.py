@@ -135,14 +135,17 @@ class Store:
         """How many jobs come before a waiting one, those on a device included; 0 for one that does not wait."""
         return await self._database.read(lambda c: queue.ahead(c, job_id))
 
-    async def head(self) -> Job | None:
-        """The job whose turn it is; it stays in the queue. Raises UnreadableJob."""
-        return await self._database.read(queue.head)
+    async def head(self, *, short: bool = False) -> Job | None:
+        """The job whose turn it is, or that of the short ones; it stays in the queue. Raises UnreadableJob."""
+        return await self._database.read(lambda c: queue.head(c, short=short))
 
-    async def claim(self, now: float, only: JobId | None = None) -> Job | None:
-        """Take the job whose turn it is, and count the attempt; None when nobody waits, or when it is not `only`."""
+    async def claim(self, now: float, only: JobId | None = None, *, short: bool = False) -> Job | None:
+        """Take the job whose turn it is, or that of the short ones, and count the attempt.
+
+        None when nobody waits, or when it is not `only`.
+        """
         # after a power cut the job would be found waiting, and be claimed again: nothing is lost
-        return await self._database.jot(lambda c: queue.claim(c, now, only))
+        return await self._database.jot(lambda c: queue.claim(c, now, only, short=short))
 
     async def put_first(self, person: PersonId, job_id: JobId) -> bool:
         """Bring a waiting job before the person's others, at nobody else's cost; False where it does not wait."""

@@ -59,6 +59,7 @@ jobs = Table(
     Column("spoiler", Boolean, nullable=False, server_default=text("0")),
     Column("reclaims", Integer, nullable=False, server_default=text("0")),  # times that a bot died while painting it
     Column("cost", Float, nullable=False, server_default=text("0")),  # megapixel-steps
+    Column("short", Boolean, nullable=False, server_default=text("0")),  # has the fast lane, see bot.requests
     UniqueConstraint("id", name="jobs_id"),
     CheckConstraint("state IN ('queued', 'painting', 'done', 'failed', 'stopped')", name="jobs_state"),
     sqlite_autoincrement=True,
@@ -67,6 +68,7 @@ jobs = Table(
 # Partial, so that finished jobs cost a claim nothing however many there are.
 # The cost is in the queue's index, so that the work ahead of a job is added up without reading a row.
 Index("jobs_queue", jobs.c.turn, jobs.c.seq, jobs.c.cost, sqlite_where=text("state = 'queued'"))
+Index("jobs_short", jobs.c.turn, jobs.c.seq, sqlite_where=text("state = 'queued' AND short"))
 Index("jobs_painting", jobs.c.seq, sqlite_where=text("state = 'painting'"))
 Index("jobs_finished", jobs.c.finished_at, sqlite_where=text("finished_at > 0"))
 Index("jobs_served", jobs.c.turn, sqlite_where=text("attempts > 0"))

@@ -105,6 +105,21 @@ async def test_a_backend_never_has_more_jobs_than_it_has_room_for(tmp_path: Path
         assert {(await home.now(job)).state for job in jobs} == {JobState.DONE}
 
 
+async def test_a_short_job_comes_in_beside_long_ones_that_leave_no_room_for_their_like(tmp_path: Path) -> None:
+    async with house(tmp_path, backend=FakeBackend(rows=1, lane=1)) as home:
+        home.backend.control.hold()
+        first, second = [await home.order("alice", request=a_request(steps=30)) for _ in range(2)]
+        short = [await home.order("bob", request=a_request(steps=4)) for _ in range(2)]
+
+        on_device = await home.backend.control.reached(jobs=2)
+        home.backend.control.release()
+        await home.settled()
+
+        assert set(on_device) == {first.id, short[0].id}
+        started = [event.job_id for event in home.events if type(event).__name__ == "Started"]
+        assert set(started) == {first.id, second.id, *(job.id for job in short)}
+
+
 async def test_two_backends_share_the_queue(tmp_path: Path) -> None:
     one, other = FakeBackend("one"), FakeBackend("other")
     async with house(tmp_path, backends=[one, other]) as home:

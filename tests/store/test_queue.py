@@ -15,7 +15,7 @@ from bot.plan import Gloss, PromptPlan, Weighted
 from bot.requests import Hash
 from bot.store import Store
 from bot.store.database import Database
-from bot.store.queue import AHEAD, CLAIM, claim
+from bot.store.queue import AHEAD, CLAIM, CLAIM_SHORT, claim
 from tests.makers import a_job, a_request, over
 
 RED = Hash("ab" * 32)
@@ -47,12 +47,27 @@ async def _plan_of(store: Store, query: str, values: dict[str, object]) -> list[
     return await store._database.read(lambda c: [row.detail for row in c.execute(explain, values)])
 
 
-async def test_the_claim_walks_the_head_of_the_partial_index(store: Store) -> None:
-    steps = await _plan_of(store, CLAIM, {"now": 0.0, "only": None})
+@pytest.mark.parametrize(("claim", "index"), [(CLAIM, "jobs_queue"), (CLAIM_SHORT, "jobs_short")])
+async def test_the_claim_walks_the_head_of_the_partial_index(store: Store, claim: str, index: str) -> None:
+    steps = await _plan_of(store, claim, {"now": 0.0, "only": None})
 
-    assert any("INDEX jobs_queue" in step for step in steps)
+    assert any(f"INDEX {index}" in step for step in steps)
     assert not any("TEMP B-TREE" in step for step in steps)
-    assert not any(step.startswith("SCAN jobs") and "jobs_queue" not in step for step in steps)
+    assert not any(step.startswith("SCAN jobs") and index not in step for step in steps)
+
+
+async def test_the_short_ones_have_a_head_of_their_own(store: Store, alice: PersonId) -> None:
+    long = await store.enqueue(a_job(alice, a_request(steps=30)))
+    short = await store.enqueue(a_job(alice, a_request(steps=4)))
+
+    heads = [await store.head(), await store.head(short=True)]
+    claimed = await store.claim(1.0, only=short.id, short=True)
+
+    assert [head and head.id for head in heads] == [long.id, short.id]
+    assert claimed
+    assert claimed.id == short.id
+    assert await store.head(short=True) is None
+    assert await store.claim(1.0, only=short.id) is None
 
 
 @pytest.mark.parametrize(
@@ -60,6 +75,7 @@ async def test_the_claim_walks_the_head_of_the_partial_index(store: Store) -> No
     [
         ("SELECT max(turn) FROM jobs WHERE attempts > 0", "jobs_served"),
         ("SELECT * FROM jobs WHERE state = 'queued' ORDER BY turn, seq LIMIT 1", "jobs_queue"),
+        ("SELECT * FROM jobs WHERE state = 'queued' AND short ORDER BY turn, seq LIMIT 1", "jobs_short"),
         ("SELECT count(*) FROM jobs WHERE state = 'painting'", "jobs_painting"),
         ("SELECT count(*) FROM jobs WHERE person = 1 AND state IN ('queued', 'painting')", "jobs_person_unfinished"),
         ("SELECT * FROM jobs WHERE person = 1 ORDER BY seq DESC LIMIT 5", "jobs_person_seq"),
