@@ -28,10 +28,12 @@ from bot.images import Uploads
 from bot.moderation import load
 from bot.people import Platform
 from bot.prompt.planner import Planner
-from bot.store import Store
+from bot.store import Keep, Store
+from bot.sweeper import Sweeper
 
 log = structlog.get_logger()
 
+DAY_S = 86_400.0
 PATIENCE_S = 5.0
 """How long `start` waits for the platforms; who takes longer goes on in the background."""
 FrontT = TypeVar("FrontT")
@@ -40,8 +42,9 @@ FrontT = TypeVar("FrontT")
 class App:
     """Everything that runs in the bot process; made by `create`, idle until `start`."""
 
-    def __init__(self, studio: Studio, fronts: Sequence[Front]) -> None:
+    def __init__(self, studio: Studio, fronts: Sequence[Front], sweeper: Sweeper) -> None:
         self.studio = studio
+        self._sweeper = sweeper
         self.fronts = tuple(fronts)
         self.failed: dict[Platform, FrontError] = {}
         self._starting: list[asyncio.Task[None]] = []
@@ -82,6 +85,7 @@ class App:
         await studio.backend.start()
         await studio.delivery.start()
         await studio.dispatcher.start()
+        await self._sweeper.start()
         self._starting = [asyncio.create_task(self._start_front(front)) for front in self.fronts]
         if self._starting:
             await asyncio.wait(self._starting, timeout=PATIENCE_S)
@@ -103,6 +107,7 @@ class App:
         for starting in self._starting:
             starting.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
+        await self._sweeper.stop()
         await studio.dispatcher.stop()
         await studio.delivery.stop()
         for front in reversed(self.fronts):
@@ -138,7 +143,12 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         delivery=delivery,
         words=load(settings.moderation_words),
     )
-    return App(studio, fronts)
+    return App(studio, fronts, Sweeper(store, keep_of(settings)))
+
+
+def keep_of(settings: Settings) -> Keep:
+    """For how long results and photos are kept."""
+    return Keep(results_s=settings.keep_results_days * DAY_S, photos_s=settings.keep_photos_days * DAY_S)
 
 
 def _backend(settings: Settings) -> Backend:

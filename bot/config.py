@@ -109,6 +109,10 @@ class Settings(BaseSettings):
     """How sure the check has to be."""
     invited_only: bool = False
     """Only accounts and places that an owner has let in with /allow may ask for pictures."""
+    keep_results_days: Annotated[float, Field(ge=0)] = 0.0
+    """How long pictures are kept that nobody made a favourite; here and below, 0 is for ever."""
+    keep_photos_days: Annotated[float, Field(ge=0)] = 30.0
+    """How long people's own photos are kept after the job that they were for."""
     picture_max_mib: Annotated[float, Field(gt=0)] = 20.0
     picture_max_megapixels: Annotated[float, Field(gt=0)] = 50.0
 

@@ -88,6 +88,10 @@ def paints(locale: Locale, fraction: float | None, left: Range | None) -> str:
 def finished(job: Job, pictures: Sequence[bytes]) -> View:
     """A job that is DONE, with its pictures, FAILED or STOPPED."""
     locale = job.address.locale
+    if job.state == JobState.DONE and not pictures:
+        return View(
+            job_id=job.id, locale=locale, stage="done", headline=say(locale, "view.swept"), actions=WITHOUT_PICTURE
+        )
     if job.state == JobState.DONE:
         return View(
             job_id=job.id,

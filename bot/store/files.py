@@ -55,6 +55,11 @@ class Files:
             self._path(name).unlink(missing_ok=True)
         return True
 
+    def older_than(self, at: float) -> list[Hash]:
+        """What was written before then, in unix seconds."""
+        files = (each for folder in os.scandir(self._folder) if folder.is_dir() for each in os.scandir(folder))
+        return [Hash(each.name) for each in files if _HASH.fullmatch(each.name) and each.stat().st_mtime < at]
+
     def get(self, name: Hash) -> bytes:
         """The bytes of that hash. Raises FileMissing."""
         try:

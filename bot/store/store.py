@@ -26,6 +26,7 @@ from bot.store.files import Files
 from bot.store.films import FilmsShelf
 from bot.store.linking import LinkingShelf
 from bot.store.outbox import Entry
+from bot.store.retention import RetentionShelf
 from bot.store.rows import HASHES, PROBLEM, text_of
 from bot.store.rulings import Ruling
 from bot.store.telegram import TelegramShelf
@@ -44,6 +45,7 @@ class Store:
         self.choices = ChoicesShelf(self._database)
         self.films = FilmsShelf(self._database)
         self.linking = LinkingShelf(self._database)
+        self.retention = RetentionShelf(self._database, self._files)
         self.telegram = TelegramShelf(self._database)
         self.watch = Watch(self._database)
 
