@@ -5,6 +5,7 @@ HwagaError
 │   ├── EmptyRequest        neither text nor picture
 │   ├── TextTooLong
 │   ├── BadOption           an option's value is out of range or not a choice
+│   │   └── TooThin             a size with a side too short to paint
 │   ├── UnknownOption       an option of that name does not exist
 │   ├── OnlyPng             a file of another kind was to be written
 │   ├── NotAllowed          by the owner's rules; it is said to the person alone
@@ -158,6 +159,13 @@ class BadOption(Refused):
     value: str
     allowed: str
     key = "error.bad_option"
+
+
+@dataclass(eq=False)
+class TooThin(BadOption):
+    """`allowed` is the shortest side in pixels, once the whole fits."""
+
+    key = "error.too_thin"
 
 
 @dataclass(eq=False)

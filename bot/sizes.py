@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.errors import BadOption
+from bot.errors import BadOption, TooThin
 
 MULTIPLE_PX = 8
 """SDXL's VAE makes one latent of 8 x 8 pixels."""
@@ -25,8 +25,13 @@ BUCKETS = _UPRIGHT + tuple((height, width) for width, height in _UPRIGHT[:-1])
 _BUCKETS_NATIVE_PX = 1024
 
 _RATIOS = {"square": 1.0, "portrait": 2 / 3, "landscape": 3 / 2}
-_PIXELS = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})")
-_RATIO = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*:\s*(\d{1,4}(?:\.\d{1,4})?)")
+_SHAPES = {
+    **_RATIOS, "wide": 16 / 9, "tall": 9 / 16, "와이드": 16 / 9, "폰": 9 / 16, "핸드폰": 9 / 16,
+    "정사각형": 1.0, "정사각": 1.0, "정방형": 1.0, "네모": 1.0, "세로": 2 / 3, "가로": 3 / 2,
+}  # fmt: skip
+_ENDING = re.compile(r"(?<=.)(?:형태|형|으로|로|배경화면|배경|화면|모양|사진|그림)$")
+_PIXELS = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*(?:px|픽셀)?")
+_RATIO = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*[:/대]\s*(\d{1,4}(?:\.\d{1,4})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,12 @@ def size_for(aspect: float, native_px: int) -> tuple[int, int]:
 def parse_size(text: str, native_px: int, max_pixels: int) -> Size:
     """Read "768x512", "3:2" or "portrait". Pixels are rounded, and shrunk to `max_pixels` in the same aspect ratio.
 
-    Raises BadOption on anything else, and on sides under 64 pixels.
+    Raises BadOption on anything else, and TooThin on sides under 64 pixels.
     """
     typed = unicodedata.normalize("NFKC", text).strip().casefold()
     if pixels := _PIXELS.fullmatch(typed):
         return _of_pixels(int(pixels[1]), int(pixels[2]), max_pixels, text)
-    aspect = aspect_of(typed)
+    aspect = aspect_of(typed) or _shape(typed)
     if not aspect:
         raise _bad(text)
     width, height = size_for(aspect, native_px)
@@ -69,14 +74,24 @@ def aspect_of(typed: str) -> float:
 
 def _of_pixels(width: int, height: int, max_pixels: int, text: str) -> Size:
     if min(width, height) < SMALLEST_PX - MULTIPLE_PX / 2:
-        raise _bad(text)
+        raise _thin(text)
     shrink = min(1.0, math.sqrt(max_pixels / (width * height)))
     size = _multiple(width * shrink), _multiple(height * shrink)
     if size[0] * size[1] > max_pixels:
         size = _multiple_below(width * shrink), _multiple_below(height * shrink)
     if min(size) < SMALLEST_PX:
-        raise _bad(text)
+        raise _thin(text)
     return Size(*size, rounded=size != (width, height))
+
+
+def _shape(typed: str) -> float:
+    """The aspect ratio of a named shape, 0.0 where it is none: "portrait", 세로로, 정사각형."""
+    while typed not in _SHAPES:
+        shorter = _ENDING.sub("", typed).strip()
+        if shorter == typed:
+            return 0.0
+        typed = shorter
+    return _SHAPES[typed]
 
 
 def _quotient(above: float, below: float) -> float:
@@ -92,4 +107,8 @@ def _multiple_below(px: float) -> int:
 
 
 def _bad(text: str) -> BadOption:
-    return BadOption("size", text, f"768x512, 3:2, {', '.join(_RATIOS)}")
+    return BadOption("size", text, f"768x512, 3:2, {', '.join(_SHAPES)}")
+
+
+def _thin(text: str) -> TooThin:
+    return TooThin("size", text, str(SMALLEST_PX))

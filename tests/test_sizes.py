@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadOption
+from bot.errors import BadOption, TooThin
+from bot.i18n import say_problem
 from bot.sizes import BUCKETS, Size, parse_size, size_for
 
 NATIVE = st.sampled_from([64, 128, 512, 768, 1024])
@@ -32,6 +33,14 @@ def distance(size: tuple[int, int], aspect: float) -> float:
         ("square", Size(1024, 1024, rounded=False)),
         ("Portrait", Size(832, 1216, rounded=False)),
         ("landscape", Size(1216, 832, rounded=False)),
+        ("세로", Size(832, 1216, rounded=False)),
+        ("가로로", Size(1216, 832, rounded=False)),
+        ("세로형", Size(832, 1216, rounded=False)),
+        ("정사각형으로", Size(1024, 1024, rounded=False)),
+        ("와이드", Size(1344, 768, rounded=False)),
+        ("핸드폰 배경화면", Size(768, 1344, rounded=False)),
+        ("16대9", Size(1344, 768, rounded=False)),
+        ("512x768px", Size(512, 768, rounded=False)),
         ("9:1", Size(2048, 512, rounded=True)),
         ("4000x2000", Size(2048, 1024, rounded=True)),
     ],
@@ -51,7 +60,16 @@ def test_nonsense_is_a_bad_option(typed: str) -> None:
     assert caught.value.value == typed
 
 
-@given(typed=st.text(max_size=30))
+@pytest.mark.parametrize("typed", ["9999x10", "32x512", "8000x100"])
+def test_a_size_with_a_side_too_short_is_refused_for_that(typed: str) -> None:
+    with pytest.raises(TooThin) as caught:
+        parse_size(typed, native_px=128, max_pixels=128 * 128)
+
+    assert "64" in say_problem("ko", caught.value.problem)
+    assert typed in say_problem("en", caught.value.problem)
+
+
+@given(typed=st.text(max_size=30) | st.lists(st.sampled_from(["세로", "로", "형", " ", "x", "8"])).map("".join))
 def test_any_text_is_a_size_or_a_bad_option(typed: str) -> None:
     try:
         size = parse_size(typed, native_px=128, max_pixels=1 << 16)

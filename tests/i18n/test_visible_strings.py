@@ -17,7 +17,15 @@ PACKAGE = Path(bot.__file__).parent
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 WORD = re.compile(r"[A-Za-z]{2}")
 
-KOREAN_DATA = ("prompt/", "starter/", "moderation/", "i18n/particles.py", "commands/parse.py", "commands/outwards.py")
+KOREAN_DATA = (
+    "prompt/",
+    "starter/",
+    "moderation/",
+    "i18n/particles.py",
+    "commands/parse.py",
+    "commands/outwards.py",
+    "sizes.py",
+)
 """Code that reads Korean, and says none."""
 
 SAYING = frozenset(
