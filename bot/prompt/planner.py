@@ -45,6 +45,7 @@ class Planner:
         self.analyst = Analyst(settings.lexicon, settings.marian)
         self.providers = providers_of(settings, Wire(memory), self.analyst)
         self._enhance = settings.enhance
+        self._swap = settings.swap_prompts
 
     async def start(self) -> None:
         """Begin to warm the analysis process; returns at once."""
@@ -89,7 +90,7 @@ class Planner:
         additions = fitting(Additions(reading.additions.wanted, (*look.unwanted, *reading.additions.unwanted)), meaning)
         said = merged([look.said], additions.wanted)
         unwanted = await self._unwanted(chosen.get("no", ""), negative)
-        return PromptPlan(
+        plan = PromptPlan(
             text=text,
             language=language_of(restore(left, marked.spans)),
             lemmas=meaning.lemmas,
@@ -112,14 +113,15 @@ class Planner:
             providers=ran(meaning, reading),
             warnings=_warnings(unknown, look, reading),
         )
+        return self._turned(plan)
 
     async def correct(self, previous: PromptPlan, text: str, *, seed: int = 0) -> PromptPlan:
         """The previous plan as a text that answers its picture wants it: "모자만 빨갛게", "more snow, at night".
 
         What the text does not mention stays; give the picture's own `seed`, and keep it. Raises AnalysisDied.
         """
-        change = await self.plan(as_wish(text), seed=seed)
-        return corrected(restyled(previous, change, seed), change, text)
+        change = self._turned(await self.plan(as_wish(text), seed=seed))
+        return self._turned(corrected(restyled(self._turned(previous), change, seed), change, text))
 
     async def edit(self, previous: PromptPlan, edit: Edit, *, seed: int = 0) -> PromptPlan:
         """The previous plan as a person edited it; `seed` is the picture's. Raises AnalysisDied."""
@@ -128,18 +130,18 @@ class Planner:
             by_hand = "" if previous.style == options.style_of(previous.options) else previous.style
             plan = await self.plan(edit.text, style=by_hand, negative=previous.negative, seed=seed)
         if edit.english is not None:
-            plan = await self.reword(plan, edit.english)
+            plan = await self._reworded(plan, edit.english)
         if edit.prompt is not None:
             plan = taken(plan, edit.prompt)
         if edit.negative is not None:
             plan = replace(plan, negative_prompt=await self._unwanted(edit.negative))
         return plan
 
-    async def reword(self, previous: PromptPlan, english: str) -> PromptPlan:
-        """The previous plan with another English sentence; its keywords are found anew. Raises AnalysisDied."""
-        change = await self.plan(english)
+    async def _reworded(self, previous: PromptPlan, english: str) -> PromptPlan:
+        """With another English sentence, whose keywords are found anew."""
+        change, previous = self._turned(await self.plan(english)), self._turned(previous)
         said = previous.prompt_2.removeprefix(previous.english).strip(" ,")
-        return replace(
+        plan = replace(
             taken(previous, english),
             english=change.english,
             keywords=change.keywords,
@@ -149,6 +151,11 @@ class Planner:
             providers=change.providers,
             warnings=change.warnings,
         )
+        return self._turned(plan)
+
+    def _turned(self, plan: PromptPlan) -> PromptPlan:
+        """With the encoders' prompts exchanged, or back again, where the owner wants the sentence in the first one."""
+        return replace(plan, prompt=plan.prompt_2, prompt_2=plan.prompt) if self._swap else plan
 
     async def _look(self, style: str, seed: int) -> _Look:
         """Names in the style table, and words of one's own in English."""

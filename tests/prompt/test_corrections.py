@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.config import Settings
+from bot.prompt.edits import Edit
 from bot.prompt.orders import as_wish
 from bot.prompt.planner import Planner
 
@@ -78,7 +80,7 @@ async def test_a_correction_keeps_weights_style_and_options(planner: Planner) ->
 async def test_another_sentence_keeps_style_and_negatives(planner: Planner) -> None:
     previous = await planner.plan("사람 없는 바다", style="my own look")
 
-    plan = await planner.reword(previous, "a stormy sea at night")
+    plan = await planner.edit(previous, Edit(english="a stormy sea at night"))
 
     assert plan.prompt_2 == "a stormy sea at night, my own look"
     assert plan.negative_prompt == "people"
@@ -96,3 +98,19 @@ async def test_what_a_correction_replaced_is_told_no_more(planner: Planner) -> N
     assert "노랗다" not in known
     assert {"모자", "빨간색", "글자"} <= set(known)
     assert [gloss.source for gloss in plan.denied] == ["사람"]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_owner_may_give_the_sentence_to_the_first_encoder(planner: Planner) -> None:
+    turned = Planner(Settings(_env_file=None, swap_prompts=True))
+    turned.analyst = planner.analyst
+    plans = []
+    for one in (planner, turned):
+        plan = await one.plan("노란 모자를 쓴 소년", style="수채화")
+        corrected = await one.correct(plan, "모자만 빨갛게")
+        plans.append((plan, corrected, await one.edit(corrected, Edit(english="a boy in the rain"))))
+
+    for usual, other in zip(*plans, strict=True):
+        assert usual.prompt != usual.prompt_2
+        assert (other.prompt, other.prompt_2) == (usual.prompt_2, usual.prompt)
+    await turned.providers.stop()
