@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     telegram_token: Secret = None
     telegram_api_url: str = "https://api.telegram.org"
     """A local Bot API server's URL, without the /bot part."""
+    telegram_webhook_url: str | None = None
+    """Where Telegram brings updates: a public https address that leads to this port. Without it, they are fetched."""
+    telegram_webhook_port: Annotated[int, Field(ge=0, le=65535)] = 8443
+    telegram_webhook_secret: Secret = None
+    """What Telegram sends along with them, 1-256 of A-Z, a-z, 0-9, _ and -; without it, a new one at every start."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080

@@ -14,10 +14,25 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.jobs import JobId
 from bot.store.database import Database
-from bot.store.tables import jobs, telegram_chats, telegram_pictures, telegram_updates
+from bot.store.tables import (
+    accounts,
+    jobs,
+    rules,
+    showings,
+    standings,
+    telegram_chats,
+    telegram_pictures,
+    telegram_updates,
+)
 
 _HERE = text("place_platform = 'telegram'")
 """In these words the index of Telegram's jobs is found."""
+_PLACES = (
+    (rules.c.place, rules.c.platform),
+    (standings.c.id, standings.c.platform),
+    (accounts.c.id, accounts.c.platform),  # a group is a person where its administrators speak in its name
+)
+"""Where a group is named, beside its jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,12 @@ class TelegramShelf:
         def moved(connection: Connection) -> None:
             address = func.json_set(jobs.c.address, "$.channel", new, "$.message", "", "$.reply_to", "")
             connection.execute(update(jobs).where(_HERE, jobs.c.place_id == old).values(place_id=new, address=address))
+            for column, platform in _PLACES:
+                here = update(column.table).where(platform == "telegram", column == old)
+                connection.execute(here.prefix_with("OR REPLACE").values({column.name: new}))
+            showed = func.json_extract(showings.c.address, "$.channel") == old
+            there = func.json_set(showings.c.address, "$.channel", new)
+            connection.execute(update(showings).where(showed).values(address=there))
             told = connection.execute(
                 delete(telegram_chats).where(telegram_chats.c.id == old).returning(telegram_chats)
             )

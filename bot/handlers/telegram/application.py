@@ -12,29 +12,28 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.config import Settings
+from bot.handlers.telegram.flood import Flood
+from bot.handlers.telegram.inbox import AT_ONCE, Inbox, KeptBot
+from bot.handlers.telegram.windows import Rates
 
-AT_ONCE = 256
-"""Updates that are answered at the same time: nobody waits for somebody else's photo."""
 POOL_PATIENCE_S = 10.0
 
 
-def application_of(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
+def application_of(settings: Settings, inbox: Inbox, rates: Rates) -> Application[Any, Any, Any, Any, Any, Any]:
     """Complete, but without any connection. It talks to `settings.telegram_api_url`."""
     # python-telegram-bot gives times as numbers, with a warning, unless it is told that timedelta is understood
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     api = settings.telegram_api_url.rstrip("/")
-    return (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{api}/bot")
-        .base_file_url(f"{api}/file/bot")
-        .request(_connections(AT_ONCE))
-        .get_updates_request(_connections(1))
-        .concurrent_updates(AT_ONCE)
-        .job_queue(None)
-        .build()
+    bot = KeptBot(
+        settings.telegram_token.get_secret_value() if settings.telegram_token else "",
+        base_url=f"{api}/bot",
+        base_file_url=f"{api}/file/bot",
+        request=_connections(AT_ONCE),
+        get_updates_request=_connections(1),
+        flood=Flood(rates),
+        inbox=inbox,
     )
+    return ApplicationBuilder().bot(bot).concurrent_updates(inbox).job_queue(None).build()
 
 
 def _connections(limit: int) -> HTTPXRequest:

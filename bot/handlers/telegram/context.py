@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import structlog
-from telegram import LinkPreviewOptions, MaybeInaccessibleMessage, Message, ReplyParameters, User
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram import ForceReply, LinkPreviewOptions, MaybeInaccessibleMessage, Message, ReplyParameters
+from telegram.constants import ChatType, ParseMode, ReactionEmoji
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.commands.base import Attachment
-from bot.handlers.telegram.layout import plain
+from bot.handlers.telegram.flood import NoRoom, Urgency
+from bot.handlers.telegram.inbox import KeptBot
+from bot.handlers.telegram.layout import TEXT_LIMIT, cut, plain
+from bot.handlers.telegram.senders import Sender, manages
 from bot.i18n import choose, say
-from bot.people import Account, Address, Locale, Place
+from bot.people import Address, Locale, Place
 
 log = structlog.get_logger()
 
 FILE_LIMIT_BYTES = 50_000_000
 """What a bot may send."""
 FILE_PATIENCE_S = 120.0
-MANAGERS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
+HEARD = ReactionEmoji.EYES
+"""On the person's message, where there is no room for one of ours just now."""
 
 
 class TelegramContext:
-    """A person's message, or the message whose button they pressed; answers are replies to it, in the same topic."""
+    """A person's message, or the message whose button they pressed; answers are replies to it, in the same topic.
 
-    def __init__(self, at: MaybeInaccessibleMessage, user: User, default: Locale) -> None:
-        self.account = Account("telegram", str(user.id))
+    `status` is the message that answers it already, of a process before this one; `noted` is called with that of this.
+    """
+
+    def __init__(
+        self,
+        at: MaybeInaccessibleMessage,
+        sender: Sender,
+        bot: KeptBot,
+        default: Locale,
+        *,
+        status: int | None = None,
+        noted: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
+        self.account = sender.account
         self.place = Place("telegram", str(at.chat.id), private=at.chat.type == ChatType.PRIVATE)
-        self.locale = choose(user.language_code, default)
+        self.locale = choose(sender.language, default)
         self.roles: tuple[str, ...] = ()
         self.file_limit_bytes = FILE_LIMIT_BYTES
         self.discreet = self.place.private
-        self._at = at
-        self._status: Message | None = None
+        self.bot = bot
+        self._at, self._sender = at, sender
+        self._status = status
+        self._noted = noted
         self._address: Address | None = None
+
+    @property
+    def message_id(self) -> str:
+        """What answers reply to."""
+        return str(self._at.message_id)
 
     async def manages(self) -> bool:
         """Whether they are an administrator of the group, as Telegram says now, or alone with the bot."""
-        if self.place.private:
-            return True
-        try:
-            member = await self._at.get_bot().get_chat_member(self._at.chat.id, int(self.account.id))
-        except TelegramError as error:
-            log.warning("not told who manages", platform="telegram", problem=error.message)
-            return False
-        return member.status in MANAGERS
+        if self.place.private or self._sender.is_chat:
+            return self.place.private or self.account.id == self.place.id  # only administrators speak as the group
+        return await manages(self.bot, self._at.chat.id, int(self.account.id))
 
     async def acknowledge(self) -> Address:
         """Send the status message, once. Raises TelegramError where nobody can be told anything.
@@ -51,13 +71,14 @@ class TelegramContext:
         Where Telegram only takes no message just now, the job is taken all the same: its result will be a new one.
         """
         if self._address is None:
-            self._status = await self._status_message()
+            if self._status is None:
+                await self._send_status()
             self._address = Address(
                 platform="telegram",
                 locale=self.locale,
                 channel=self.place.id,
                 thread="" if self._thread is None else str(self._thread),
-                message="" if self._status is None else str(self._status.message_id),
+                message="" if self._status is None else str(self._status),
                 reply_to=str(self._at.message_id),
                 account=self.account.id,
             )
@@ -65,14 +86,20 @@ class TelegramContext:
 
     async def say(self, text: str) -> None:
         """Answer in words: in the status message where there is one, else in a reply. Raises TelegramError."""
+        words = cut(plain(text), TEXT_LIMIT)
         if self._status is None:
-            await self._reply(text)
+            await self._reply(words)
         else:
-            await self._status.edit_text(plain(text))
+            await self.bot.edit_message_text(words, chat_id=self._at.chat.id, message_id=self._status)
+
+    async def ask(self, html: str, hint: str) -> None:
+        """Open a reply for the person, with a hint in the empty line. `html` is marked up. Raises TelegramError."""
+        form = ForceReply(selective=True, input_field_placeholder=cut(hint, 64))
+        await self._reply(html, ParseMode.HTML, form)
 
     async def send(self, file: Attachment) -> None:
         """To the person alone, in their own chat with the bot. Raises TelegramError where they have none."""
-        await self._at.get_bot().send_document(
+        await self.bot.send_document(
             self.account.id,
             file.data,
             filename=file.name,
@@ -80,23 +107,44 @@ class TelegramContext:
             write_timeout=FILE_PATIENCE_S,
         )
 
-    async def _status_message(self) -> Message | None:
+    async def _send_status(self) -> None:
         try:
-            return await self._reply(say(self.locale, "stage.thinking"))
+            message = await self._reply(say(self.locale, "stage.thinking"), urgency=Urgency.STATUS)
         except BadRequest:  # to python-telegram-bot one more network error; to us, nobody is there
             raise
+        except NoRoom:
+            await self._nod()
         except (RetryAfter, NetworkError) as error:
             log.warning("not acknowledged", platform="telegram", problem=error.message)
-            return None
+        else:
+            self._status = message.message_id
+            if self._noted is not None:
+                await self._noted(message.message_id)
 
-    async def _reply(self, text: str) -> Message:
+    async def _nod(self) -> None:
+        """A reaction takes no message's place, and set twice it is set once."""
+        try:
+            await self.bot.set_message_reaction(self._at.chat.id, self._at.message_id, HEARD)
+        except TelegramError as error:  # there are chats that allow none
+            log.info("not acknowledged", platform="telegram", problem=error.message)
+
+    async def _reply(
+        self,
+        text: str,
+        parse_mode: str | None = None,
+        form: ForceReply | None = None,
+        urgency: Urgency = Urgency.WORDS,
+    ) -> Message:
         """The message may be deleted before the answer comes: then it is an answer all the same."""
-        return await self._at.get_bot().send_message(
+        return await self.bot.send_message(
             self._at.chat.id,
-            plain(text),
+            text,
+            parse_mode=parse_mode,
             message_thread_id=self._thread,
             reply_parameters=ReplyParameters(self._at.message_id, allow_sending_without_reply=True),
+            reply_markup=form,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+            rate_limit_args=urgency,
         )
 
     @property

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from telegram import Bot, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
+from telegram import InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.errors import Unreachable
 from bot.handlers.telegram.buttons import keyboard_of
 from bot.handlers.telegram.faults import DELETED, GONE, NO_TEXT, UNCHANGED, delivery_errors, says
+from bot.handlers.telegram.flood import Urgency
+from bot.handlers.telegram.inbox import KeptBot
 from bot.handlers.telegram.layout import text_of
 from bot.handlers.telegram.outgoing import BLANK, Outgoing, outgoing
 from bot.people import Address, Platform
+from bot.store.telegram import TelegramShelf
 from bot.views import View
 
 WORTH_A_MESSAGE = frozenset({"done", "failed"})
@@ -34,7 +37,10 @@ class TelegramCourier:
     min_interval_s = 3.0
     """20 messages a minute is what Telegram allows in a group, edits included."""
 
-    def __init__(self, bot: Bot) -> None:
+    shelf: TelegramShelf | None = None
+    """Set before anything is shown."""
+
+    def __init__(self, bot: KeptBot) -> None:
         self._bot = bot
         self._with_preview: set[tuple[str, str]] = set()  # chat and message: spares an edit that would be refused
 
@@ -42,16 +48,16 @@ class TelegramCourier:
         """Edit the status message; where there is none any more, a result is a message of its own."""
         picture = await outgoing(view)
         with delivery_errors():
-            if address.message:
-                if await self._edit(address, view, picture):
-                    return address
-                if view.stage not in WORTH_A_MESSAGE:
-                    return address
-            sent = await self._post(address, view, picture)
-        return replace(address, message=str(sent.message_id))
+            try:
+                return await self._shown(address, view, picture)
+            except ChatMigrated as error:  # its messages have other ids there, and the old ones cannot be edited
+                if self.shelf is not None:
+                    await self.shelf.move(address.channel, str(error.new_chat_id))
+                address = replace(address, channel=str(error.new_chat_id), message="", reply_to="")
+                return await self._shown(address, view, picture)
 
     async def remove(self, address: Address, view: View) -> None:
-        """Telegram deletes what is younger than two days; of older messages the picture is painted over."""
+        """Delete the message; what is older than Telegram deletes becomes the words of `view`, on a blank picture."""
         if not address.message:
             raise Unreachable(address.channel)
         with delivery_errors():
@@ -60,7 +66,23 @@ class TelegramCourier:
             except BadRequest as error:
                 if says(error, DELETED):
                     return
-                await self._edit_media(address, view, BLANK)
+                if not await self._edit(address, view, BLANK):
+                    raise Unreachable(error.message) from error
+
+    async def _shown(self, address: Address, view: View, picture: Outgoing | None) -> Address:
+        if address.message:
+            if await self._edit(address, view, picture):
+                return address
+            if view.stage not in WORTH_A_MESSAGE:
+                return address
+        sent = await self._post(address, view, picture)
+        await self._keep(view, sent)
+        return replace(address, message=str(sent.message_id))
+
+    async def _keep(self, view: View, sent: object) -> None:
+        """The name under which Telegram shows this picture again."""
+        if self.shelf is not None and view.stage == "done" and isinstance(sent, Message) and sent.photo:
+            await self.shelf.keep_picture(view.job_id, sent.photo[-1].file_id)
 
     async def _edit(self, address: Address, view: View, picture: Outgoing | None) -> bool:
         """Whether the message was still there."""
@@ -93,6 +115,7 @@ class TelegramCourier:
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             reply_markup=keyboard_of(view),
+            rate_limit_args=_urgency(view),
         )
 
     async def _edit_caption(self, address: Address, view: View) -> None:
@@ -102,17 +125,20 @@ class TelegramCourier:
             caption=text_of(view),
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard_of(view),
+            rate_limit_args=_urgency(view),
         )
 
     async def _edit_media(self, address: Address, view: View, picture: Outgoing) -> None:
-        await self._bot.edit_message_media(
+        sent = await self._bot.edit_message_media(
             _media(view, picture),
             chat_id=address.channel,
             message_id=int(address.message),
             reply_markup=keyboard_of(view),
             read_timeout=MEDIA_PATIENCE_S,
             write_timeout=MEDIA_PATIENCE_S,
+            rate_limit_args=_urgency(view),
         )
+        await self._keep(view, sent)
 
     async def _post(self, address: Address, view: View, picture: Outgoing | None) -> Message:
         """A new message, in reply to the person's; that one may be gone as well."""
@@ -128,6 +154,7 @@ class TelegramCourier:
                 reply_parameters=reply,
                 reply_markup=keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                rate_limit_args=_urgency(view),
             )
         send = self._bot.send_document
         if picture.photo:
@@ -143,7 +170,12 @@ class TelegramCourier:
             reply_markup=keyboard,
             read_timeout=MEDIA_PATIENCE_S,
             write_timeout=MEDIA_PATIENCE_S,
+            rate_limit_args=_urgency(view),
         )
+
+
+def _urgency(view: View) -> Urgency:
+    return Urgency.PICTURE if view.stage in ENDS else Urgency.NEWS
 
 
 def _media(view: View, picture: Outgoing) -> InputMediaPhoto | InputMediaDocument:

@@ -16,8 +16,11 @@ from bot.config import Settings
 from bot.errors import WrongToken
 from bot.handlers.telegram.application import application_of
 from bot.handlers.telegram.courier import TelegramCourier
+from bot.handlers.telegram.inbox import Inbox
 from bot.handlers.telegram.menu import tell_commands
 from bot.handlers.telegram.updates import WANTED, Ears
+from bot.handlers.telegram.webhook import Webhook
+from bot.handlers.telegram.windows import Rates
 from bot.people import Platform
 
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -31,19 +34,25 @@ class TelegramFront:
 
     platform: Platform = "telegram"
 
-    def __init__(self, settings: Settings) -> None:
-        self.application = application_of(settings)
+    def __init__(self, settings: Settings, rates: Rates | None = None) -> None:
+        self.inbox = Inbox()
+        self.application = application_of(settings, self.inbox, rates or Rates())
         self.courier = TelegramCourier(self.application.bot)
         self.waits: wait_base = wait_random_exponential(max=60)
         """Seconds between two tries to connect."""
-        self._locale = settings.locale
-        self._ears = Ears()
-        self._ears.listen(self.application)
+        self.ears = Ears(self.inbox, settings.locale)
+        self.ears.listen(self.application)
+        bot, queue = self.application.bot, self.application.update_queue
+        self.webhook = Webhook(settings, self.inbox, queue, bot) if settings.telegram_webhook_url else None
+        self._locale, self._owners = settings.locale, settings.owners or ()
         self._connecting: asyncio.Task[None] | None = None
+        self._greeting: asyncio.Task[None] | None = None
 
     def attach(self, studio: Studio) -> None:
         """Say what the commands work with; needed before the first update comes, however it comes."""
-        self._ears.studio = studio
+        self.ears.studio = studio
+        self.inbox.shelf, self.inbox.clock = studio.store.telegram, studio.clock
+        self.courier.shelf = studio.store.telegram
 
     @property
     def connected(self) -> bool:
@@ -51,7 +60,9 @@ class TelegramFront:
         return self.application.running
 
     async def start(self, studio: Studio) -> None:
-        """Connect and poll; where Telegram cannot be reached, go on trying in a task. Raises WrongToken.
+        """Connect and listen; where Telegram cannot be reached, go on trying in a task.
+
+        Raises WrongToken and AddressTaken.
 
         Only attaches an application that somebody else has started already.
         """
@@ -78,18 +89,27 @@ class TelegramFront:
             log.error("wrong token", platform=self.platform, problem=_refusal(error).message)  # noqa: TRY400
 
     async def _connect(self) -> None:
-        """May be called again after it has failed. Raises TelegramError."""
+        """May be called again after it has failed. Raises TelegramError and AddressTaken."""
         await self.application.initialize()
-        await self._updater.start_polling(allowed_updates=WANTED, error_callback=_tell)
+        for update in await self.inbox.left(self.application.bot):  # of a process before this one
+            await self.application.update_queue.put(update)
+        if self.webhook is not None:
+            await self.webhook.open(WANTED)
+        else:
+            await self._updater.start_polling(allowed_updates=WANTED, error_callback=_tell)
         await self.application.start()
         log.info("connected", platform=self.platform)
-        await tell_commands(self.application.bot, self._locale)
+        await tell_commands(self.application.bot, self._locale, self._owners)
+        self._greeting = asyncio.create_task(self.ears.groups.look_at_all(self.application.bot), name="telegram groups")
 
     async def stop(self) -> None:
-        """Stop polling, let handlers end, disconnect. Idempotent."""
-        if self._connecting is not None:
-            self._connecting.cancel()
-            await asyncio.wait([self._connecting])
+        """Stop listening, let handlers end, disconnect. Idempotent."""
+        for task in (self._connecting, self._greeting):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
+        if self.webhook is not None:
+            await self.webhook.close()
         if self._updater.running:
             await self._stop_polling()
         if self.application.running:

@@ -6,6 +6,9 @@ from html import escape
 
 from bot.views import View
 
+TEXT_LIMIT = 4096
+NOTICE_LIMIT = 200
+"""Characters of what appears on top of the chat when a button is pressed."""
 CAPTION_LIMIT = 1024
 """UTF-16 units, counted after the markup is taken out. Any status message may become a caption."""
 BAR_CELLS = 12

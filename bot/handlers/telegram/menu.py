@@ -1,33 +1,77 @@
-"""The commands that Telegram shows when a person types a slash, in every language of ours."""
+"""The commands that Telegram shows when a person types a slash: by place, by what they may do, by language."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from typing import Literal
 
 import structlog
-from telegram import Bot, BotCommand
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    MenuButtonCommands,
+)
 from telegram.error import TelegramError
 
 from bot.commands import COMMANDS
 from bot.i18n import LOCALES, say
-from bot.people import Locale
+from bot.people import Account, Locale
 
 log = structlog.get_logger()
 
+Audience = Literal["alone", "group", "managers", "owner"]
 
-def menu(locale: Locale) -> tuple[BotCommand, ...]:
+_HOUSE = frozenset({"pause", "drain", "resume"})
+"""For the owner of the house."""
+_PLACE = frozenset({"place"})
+"""For who manages a group."""
+_OWN = frozenset({"link", "mydata"})
+"""About a person, and of nobody else's business."""
+_LEFT_OUT: dict[Audience, frozenset[str]] = {
+    "alone": _HOUSE | _PLACE,
+    "group": _HOUSE | _PLACE | _OWN,
+    "managers": _HOUSE | _OWN,
+    "owner": _PLACE,
+}
+
+
+def menu(locale: Locale, audience: Audience = "alone") -> tuple[BotCommand, ...]:
     """Names are the same in every language: Telegram takes only Latin ones."""
-    return tuple(BotCommand(command.name, say(locale, f"command.{command.name}")) for command in COMMANDS)
+    shown = [command for command in COMMANDS if command.name not in _LEFT_OUT[audience]]
+    return tuple(BotCommand(command.name, say(locale, f"command.{command.name}")) for command in shown)
 
 
-async def tell_commands(bot: Bot, default: Locale) -> None:
+async def tell_commands(bot: Bot, default: Locale, owners: Iterable[Account] = ()) -> None:
     """`default` is shown where there is no menu in the person's language.
 
     What Telegram refuses is logged: it goes on with the commands that it knows.
     """
-    others = [locale for locale in LOCALES if locale != default]
+    scopes: list[tuple[BotCommandScope, Audience]] = [
+        (BotCommandScopeDefault(), "alone"),
+        (BotCommandScopeAllGroupChats(), "group"),
+        (BotCommandScopeAllChatAdministrators(), "managers"),
+    ]
+    scopes += [(BotCommandScopeChat(int(each.id)), "owner") for each in owners if each.platform == "telegram"]
+    told = [_tell(bot, scope, audience, default, locale) for scope, audience in scopes for locale in (None, *LOCALES)]
+    await asyncio.gather(*told, _tell_button(bot))
+
+
+async def _tell(bot: Bot, scope: BotCommandScope, audience: Audience, default: Locale, locale: Locale | None) -> None:
     try:
-        await bot.set_my_commands(menu(default))
-        await asyncio.gather(*(bot.set_my_commands(menu(locale), language_code=locale) for locale in others))
+        await bot.set_my_commands(menu(locale or default, audience), scope, language_code=locale)
     except TelegramError as error:
         log.warning("commands not told", platform="telegram", problem=error.message)
+
+
+async def _tell_button(bot: Bot) -> None:
+    """The one beside the line where people write."""
+    try:
+        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    except TelegramError as error:
+        log.warning("menu button not told", platform="telegram", problem=error.message)

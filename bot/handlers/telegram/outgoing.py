@@ -41,7 +41,7 @@ async def outgoing(view: View) -> Outgoing | None:
     """The finished picture, several as one grid, or a preview; None where there is none to show."""
     if view.pictures:
         return await asyncio.to_thread(_finished, view)
-    if view.preview and _may_be_photo(view.preview):
+    if view.preview and may_be_photo(view.preview):
         return Outgoing(view.preview, "preview.jpg")
     return None
 
@@ -49,14 +49,15 @@ async def outgoing(view: View) -> Outgoing | None:
 def _finished(view: View) -> Outgoing:
     picture = view.pictures[0]
     data = picture.data if len(view.pictures) == 1 else images.grid([each.data for each in view.pictures])
-    if not _may_be_photo(data):
+    if not may_be_photo(data):
         return Outgoing(data, picture.name, photo=False)
     if len(data) > PHOTO_LIMIT_BYTES:
         return Outgoing(images.as_jpeg(data, PHOTO_LIMIT_BYTES), f"{PurePath(picture.name).stem}.jpg")
     return Outgoing(data, picture.name)
 
 
-def _may_be_photo(data: bytes) -> bool:
+def may_be_photo(data: bytes) -> bool:
+    """Whether Telegram takes its sides."""
     with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:  # reads no more than the header
         short, long = sorted(image.size)
     return short + long <= SIDES_LIMIT_PX and long <= short * RATIO_LIMIT

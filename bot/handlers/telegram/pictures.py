@@ -1,8 +1,8 @@
-"""The picture that a message brings: judged by what Telegram says of it, then fetched."""
+"""The pictures that a message brings: judged by what Telegram says of them, then fetched."""
 
 from __future__ import annotations
 
-from telegram import Document, Message, PhotoSize
+from telegram import Document, Message, PhotoSize, Sticker
 from telegram.error import TelegramError
 
 from bot.commands.base import Upload
@@ -13,15 +13,15 @@ FETCH_LIMIT_MIB = 20.0
 FETCH_PATIENCE_S = 60.0
 MIB = 2**20
 
-Sent = PhotoSize | Document
+Sent = PhotoSize | Document | Sticker
 
 _UNTOLD = frozenset({None, "", "application/octet-stream"})
 """Kinds that say nothing: some phones send HEIC so."""
 
 
 def picture_in(message: Message) -> Sent | None:
-    """The largest size of a photo, or a picture sent as a file, which Telegram has not compressed."""
-    return message.photo[-1] if message.photo else message.document
+    """The largest size of a photo, a sticker, or a picture sent as a file, which Telegram has not compressed."""
+    return message.photo[-1] if message.photo else message.document or message.sticker
 
 
 def refuse_unfit(picture: Sent, limit_mib: float) -> None:
@@ -30,6 +30,8 @@ def refuse_unfit(picture: Sent, limit_mib: float) -> None:
         kind, _, _ = (picture.mime_type or "").partition("/")
         if kind != "image":
             raise UnknownPicture
+    if isinstance(picture, Sticker) and (picture.is_animated or picture.is_video):
+        raise UnknownPicture
     size_mib, allowed_mib = (picture.file_size or 0) / MIB, min(limit_mib, FETCH_LIMIT_MIB)
     if size_mib > allowed_mib:
         raise PictureTooLarge(round(size_mib, 1), allowed_mib)

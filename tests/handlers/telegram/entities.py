@@ -19,6 +19,7 @@ _TAGS = {
     "blockquote expandable": "expandable_blockquote",
     "tg-spoiler": "spoiler",
 }
+_LINK = re.compile(r'a href="([^"]+)"')
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _TOKEN = re.compile(
     r"<(?P<end>/?)(?P<tag>[^<>]*)>|(?P<bare><)|&(?:(?P<name>lt|gt|amp|quot)|#(?P<number>\d+|x[\da-f]+));"
@@ -43,6 +44,12 @@ class Entity:
     type: str
     offset: int
     length: int
+    url: str = ""
+
+    @property
+    def as_json(self) -> dict[str, str | int]:
+        found: dict[str, str | int] = {"type": self.type, "offset": self.offset, "length": self.length}
+        return {**found, "url": self.url} if self.url else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +89,16 @@ def _html(text: str) -> tuple[str, list[Entity]]:
             number = token["number"] or ""
             plain += _NAMED[token["name"]] if token["name"] else chr(int(f"0{number}", 16 if "x" in number else 10))
         elif not token["end"]:
-            if token["tag"] not in _TAGS:
+            if token["tag"] not in _TAGS and not _LINK.fullmatch(token["tag"]):
                 raise CannotParse(f'unsupported start tag "{token["tag"]}" at byte offset {token.start()}')
             open_.append((token["tag"], units(plain)))
         elif not open_ or open_[-1][0].split()[0] != token["tag"]:
             raise CannotParse(f"unexpected end tag at byte offset {token.start()}")
         else:
             tag, start = open_.pop()
-            entities.append(Entity(_TAGS[tag], start, units(plain) - start))
+            link = _LINK.fullmatch(tag)
+            kind = "text_link" if link else _TAGS[tag]
+            entities.append(Entity(kind, start, units(plain) - start, link[1] if link else ""))
     if open_:
         raise CannotParse(f'can\'t find end tag corresponding to start tag "{open_[-1][0]}"')
     return plain + text[last:], [entity for entity in entities if entity.length]

@@ -24,7 +24,7 @@ from bot.people import Account
 from bot.prompt.planner import Planner
 from bot.store import Store
 from tests.handlers.telegram.person import Person
-from tests.handlers.telegram.server import LoopbackTelegram
+from tests.handlers.telegram.server import RATES, LoopbackTelegram
 from tests.house import LIMIT_S
 from tests.makers import ManualClock
 
@@ -59,8 +59,9 @@ class TelegramHouse:
 
 def built(settings: Settings, uploads: Uploads, planner: Planner | None, engine: FakeControl) -> TelegramHouse:
     """Put together as the app does."""
-    front, clock = TelegramFront(settings), ManualClock()
+    front, clock = TelegramFront(settings, RATES), ManualClock()
     front.courier.min_interval_s = 0.01
+    front.ears.albums.quiet_s = 0.1
     front.waits = wait_fixed(0.02)
     store, backend = Store(settings.data_dir), FakeBackend(rows=4, control=engine)
     delivery = Delivery(store, {"telegram": front.courier}, clock)

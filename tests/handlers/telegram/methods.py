@@ -13,8 +13,10 @@ from tests.handlers.telegram.entities import CannotParse, Formatted, formatted, 
 from tests.handlers.telegram.judge import Call
 from tests.handlers.telegram.world import BOT, File, Post, World
 
-CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
+CAPTION_LIMIT, TEXT_LIMIT, ALBUM_LIMIT = 1024, 4096, 10
 PHOTO_LIMIT_BYTES, FETCH_LIMIT_BYTES = 10 * 2**20, 20 * 2**20
+
+CHAT_FIELDS = ("id", "type", "title", "is_forum")
 
 Json = Any
 
@@ -26,15 +28,23 @@ class Refusal(Exception):
     code: int
     description: str
     retry_after_s: int = 0
+    migrated_to: int = 0
 
     @property
     def as_json(self) -> Json:
-        parameters = {"parameters": {"retry_after": self.retry_after_s}} if self.retry_after_s else {}
-        return {"ok": False, "error_code": self.code, "description": self.description, **parameters}
+        said = {"retry_after": self.retry_after_s, "migrate_to_chat_id": self.migrated_to}
+        parameters = {name: value for name, value in said.items() if value}
+        return {
+            "ok": False,
+            "error_code": self.code,
+            "description": self.description,
+            **({"parameters": parameters} if parameters else {}),
+        }
 
 
-def get_me(_world: World, _call: Call) -> Json:
-    return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+def get_me(world: World, _call: Call) -> Json:
+    reads = {"can_join_groups": True, "can_read_all_group_messages": not world.privacy}
+    return {**BOT, **reads, "supports_inline_queries": True}
 
 
 def yes(_world: World, _call: Call) -> Json:
@@ -42,8 +52,68 @@ def yes(_world: World, _call: Call) -> Json:
 
 
 def set_my_commands(world: World, call: Call) -> Json:
-    world.menus[call.values.get("language_code", "")] = call.values["commands"]
+    scope = call.values.get("scope", {"type": "default"})["type"]
+    world.menus[scope, call.values.get("language_code", "")] = call.values["commands"]
     return True
+
+
+def set_webhook(world: World, call: Call) -> Json:
+    world.webhook = dict(call.values)
+    world.tell()
+    return True
+
+
+def answer_inline_query(world: World, call: Call) -> Json:
+    world.inline[call.values["inline_query_id"]] = call.values["results"]
+    world.tell()
+    return True
+
+
+def get_chat(world: World, call: Call) -> Json:
+    chat = world.chats.get(call.values["chat_id"])
+    if chat is None:
+        raise Refusal(400, "Bad Request: chat not found")
+    return chat
+
+
+def get_chat_member(world: World, call: Call) -> Json:
+    chat, user = call.values["chat_id"], call.values["user_id"]
+    if user == BOT["id"]:
+        return {"user": BOT, **world.me_in.get(chat, {"status": "member"})}
+    person = {"id": user, "is_bot": False, "first_name": "Somebody"}
+    if user in world.admins.get(chat, ()):
+        return {"status": "creator", "user": person, "is_anonymous": True}
+    return {"status": "member", "user": person}
+
+
+def set_message_reaction(world: World, call: Call) -> Json:
+    post = world.posts[call.values["chat_id"], call.values["message_id"]]
+    post.reaction = call.values["reaction"][0]["emoji"]
+    world.tell()
+    return True
+
+
+def delete_message(world: World, call: Call) -> Json:
+    post = world.posts.get((call.values["chat_id"], call.values["message_id"]))
+    if post is None or post.deleted:
+        raise Refusal(400, "Bad Request: message to delete not found")
+    post.deleted = True
+    world.tell()
+    return True
+
+
+def send_media_group(world: World, call: Call) -> Json:
+    sent, album = [], str(next(world.ids))
+    if not 2 <= len(call.values["media"]) <= ALBUM_LIMIT:
+        raise Refusal(400, "Bad Request: group send failed")
+    for media in call.values["media"]:
+        words = _words(media, "caption", CAPTION_LIMIT)
+        if media["type"] == "photo":
+            sent.append(_posted(world, call, words, photo=_photo(world, call, media["media"])))
+        else:
+            sent.append(_posted(world, call, words, document=_file(world, call, media["media"])))
+        world.posts[sent[-1]["chat"]["id"], sent[-1]["message_id"]].album = album
+    return sent
 
 
 def answer_callback_query(world: World, call: Call) -> Json:
@@ -111,6 +181,7 @@ def _posted(
             raise Refusal(400, "Bad Request: message to be replied not found")
         asked = None
     post = Post(_chat(world, chat), next(world.ids), BOT, words, photo, document, reply_to=asked, seen=[words.text])
+    post.thread = call.values.get("message_thread_id") or (asked.thread if asked else None)
     post.keyboard = call.values.get("reply_markup")
     return world.add(post).as_json()
 
@@ -153,11 +224,16 @@ def _editable(world: World, call: Call) -> Post:
 
 
 def _refuse_blocked(world: World, chat: int) -> None:
+    if chat in world.moved:
+        moved = world.moved[chat]
+        raise Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrated_to=moved)
     if chat in world.blocked:
         raise Refusal(403, "Forbidden: bot was blocked by the user")
 
 
 def _chat(world: World, chat: int) -> Json:
+    if chat in world.chats:
+        return {name: world.chats[chat][name] for name in CHAT_FIELDS if name in world.chats[chat]}
     for post in world.posts.values():
         if post.chat["id"] == chat:
             return post.chat
@@ -192,6 +268,14 @@ def _photo(world: World, call: Call, media: str) -> tuple[File, ...]:
 METHODS: dict[str, Callable[[World, Call], Json]] = {
     "getMe": get_me,
     "deleteWebhook": yes,
+    "setWebhook": set_webhook,
+    "setChatMenuButton": yes,
+    "getChat": get_chat,
+    "getChatMember": get_chat_member,
+    "setMessageReaction": set_message_reaction,
+    "deleteMessage": delete_message,
+    "answerInlineQuery": answer_inline_query,
+    "sendMediaGroup": send_media_group,
     "setMyCommands": set_my_commands,
     "answerCallbackQuery": answer_callback_query,
     "getFile": get_file,

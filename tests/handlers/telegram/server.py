@@ -11,14 +11,30 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.handlers.telegram.windows import Rates
+from tests.handlers.telegram.gate import Gate
 from tests.handlers.telegram.judge import Call, Judge
 from tests.handlers.telegram.methods import METHODS, Refusal
-from tests.handlers.telegram.person import Person
-from tests.handlers.telegram.world import World
+from tests.handlers.telegram.person import Person, Room
+from tests.handlers.telegram.world import BOT, World
 
 TOKEN = "123456:AAF-loopback_token_nobody_may_read"
+RATES = Rates().faster(100)
+"""As Telegram's, on a clock that runs a hundred times as fast."""
 UPLOAD_LIMIT_BYTES = 60 * 2**20
-_TEXTS = frozenset({"text", "caption", "parse_mode", "callback_query_id", "file_id", "language_code"})
+_TEXTS = frozenset(
+    {
+        "text",
+        "caption",
+        "parse_mode",
+        "callback_query_id",
+        "file_id",
+        "language_code",
+        "inline_query_id",
+        "url",
+        "secret_token",
+    }
+)
 """Fields that hold text, whatever it looks like; the others are JSON where they can be."""
 
 
@@ -35,8 +51,10 @@ class Fault:
 class LoopbackTelegram:
     """`calls` is what it was asked, `faults` what was wrong with it or with our answers."""
 
-    def __init__(self, judge: Judge | None) -> None:
+    def __init__(self, judge: Judge | None, rates: Rates | None = None) -> None:
+        """`rates` are enforced, much faster ones than Telegram's if nothing is said."""
         self.world = World()
+        self.gate = Gate(rates or RATES)
         self.calls: list[Call] = []
         self.faults: list[str] = []
         self.refused: list[str] = []
@@ -55,6 +73,28 @@ class LoopbackTelegram:
     def person(self, name: str, language: str = "en") -> Person:
         """Somebody new, who has just opened a chat with the bot."""
         return Person(self.world, name, language)
+
+    def group(self, title: str = "Painters", kind: str = "supergroup", **more: Any) -> Room:
+        """A group or channel, in which everybody may do everything."""
+        chat = {"id": -next(self.world.ids) - 10**12, "type": kind, "title": title, **more}
+        self.world.chats[chat["id"]] = {
+            **chat,
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys(
+                ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),
+                False,
+            ),
+            "permissions": {f"can_send_{what}": True for what in ("messages", "photos", "documents")},
+        }
+        return Room(self.world, chat)
+
+    def add_bot(self, room: Room, by: Person, *, was: str = "left", now: str = "member") -> None:
+        """The bot comes, or goes, or has other rights."""
+        until = {"kicked": {"until_date": 0}}
+        old, new = ({"user": BOT, "status": status, **until.get(status, {})} for status in (was, now))
+        update = {"chat": room.chat, "from": by.user, "date": 0, "old_chat_member": old, "new_chat_member": new}
+        self.world.push("my_chat_member", update)
 
     def refuse(
         self,
@@ -130,6 +170,9 @@ class LoopbackTelegram:
             raise fault.refusal
         if call.method == "getUpdates":
             return await self._updates(call)
+        wait_s = self.gate.wait_s(call, asyncio.get_running_loop().time())
+        if wait_s:
+            raise Refusal(429, f"Too Many Requests: retry after {wait_s}", wait_s)
         if held := self._held.get(call.values.get("chat_id", 0)):
             await held.wait()
         if call.method not in METHODS:

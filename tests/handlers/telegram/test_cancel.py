@@ -75,7 +75,7 @@ async def test_a_strangers_command_with_the_number_of_a_job_is_refused(
     assert CANCEL in status.buttons
 
 
-@pytest.mark.parametrize("data", ["", "cancel:", "cancel:0123456789abcdef0", "delete:0123456789abcdef", "\x00" * 64])
+@pytest.mark.parametrize("data", ["", "cancel:", "cancel:0123456789abcdef0", "destroy:0123456789abcdef", "\x00" * 64])
 async def test_a_press_that_is_none_of_ours_ends_without_a_word(alice: Person, status: Post, data: str) -> None:
     assert await alice.press_data(status, data) == ""
 

@@ -15,7 +15,6 @@ from telegram.ext import Application
 
 from bot import logs
 from bot.app import create
-from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.errors import WrongToken
 from bot.handlers.telegram import TelegramFront
@@ -201,13 +200,3 @@ async def test_a_front_end_that_was_never_started_stops(tmp_path: Path, telegram
     await front.stop()
 
     assert telegram.calls == []
-
-
-@pytest.mark.usefixtures("house")
-async def test_the_menu_is_told_in_every_language(telegram: LoopbackTelegram) -> None:
-    await telegram.asked("setMyCommands", 2)
-
-    assert set(telegram.world.menus) == {"", "ko"}
-    for language, menu in telegram.world.menus.items():
-        assert [row["command"] for row in menu] == [command.name for command in COMMANDS]
-        assert menu[0]["description"] == say("ko" if language else "en", "command.imagine")

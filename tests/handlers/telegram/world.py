@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +19,7 @@ LIMIT_S = 20.0
 """No wait in a test is longer, on a busy machine too."""
 
 Json = dict[str, Any]
+STICKER: Json = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class File:
     @property
     def described(self) -> Json:
         return {"file_id": self.id, "file_unique_id": f"unique-{self.id}", "file_size": len(self.data)}
+
+    @property
+    def named(self) -> Json:
+        return {"file_name": self.name, **({"mime_type": self.mime} if self.mime else {})}
 
     @property
     def as_photo(self) -> Json:
@@ -49,8 +54,15 @@ class Post:
     words: Formatted
     photo: tuple[File, ...] = ()
     document: File | None = None
+    sticker: File | None = None
     keyboard: Json | None = None
     reply_to: Post | None = None
+    thread: int | None = None
+    album: str = ""
+    sender_chat: Json | None = None
+    extra: Json = field(default_factory=dict)
+    """Other fields that Telegram sends along."""
+    reaction: str = ""
     seen: list[str] = field(default_factory=list)
     previews: int = 0
     deleted: bool = False
@@ -63,7 +75,7 @@ class Post:
     @property
     def picture(self) -> bytes | None:
         """As the bot has sent it."""
-        media = self.photo[-1] if self.photo else self.document
+        media = self.photo[-1] if self.photo else self.document or self.sticker
         return None if media is None else media.data
 
     @property
@@ -74,28 +86,34 @@ class Post:
     def buttons(self) -> dict[str, str]:
         """Callback data by label."""
         rows = (self.keyboard or {}).get("inline_keyboard", [])
-        return {button["text"]: button["callback_data"] for row in rows for button in row}
+        return {button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button}
 
     @property
     def ended(self) -> bool:
-        """Whether it has been edited, and nothing can be pressed any more."""
-        return len(self.seen) > 1 and not self.buttons
+        """Whether it has been edited, or came as a picture, and nothing can be cancelled any more."""
+        changed = len(self.seen) > 1 or self.has_media
+        return changed and not any(data.startswith("cancel:") for data in self.buttons.values())
 
     def as_json(self) -> Json:
-        found: Json = {"message_id": self.id, "date": int(time.time()), "chat": self.chat, "from": self.author}
-        text, entities = ("caption", "caption_entities") if self.has_media else ("text", "entities")
+        found: Json = {"message_id": self.id, "date": int(time.time()), "chat": self.chat, **self.extra}
+        optional: Json = {
+            "from": self.author,
+            "sender_chat": self.sender_chat,
+            "message_thread_id": self.thread,
+            "is_topic_message": self.thread is not None,
+            "media_group_id": self.album,
+            "photo": [file.as_photo for file in self.photo],
+            "document": self.document and {**self.document.described, **self.document.named},
+            "sticker": self.sticker and {**self.sticker.described, **STICKER},
+            "reply_markup": self.keyboard if "inline_keyboard" in (self.keyboard or {}) else None,
+            "reply_to_message": self.reply_to and {**self.reply_to.as_json(), "reply_to_message": None},
+        }
         if self.words.text:
-            found |= {text: self.words.text, entities: [asdict(entity) for entity in self.words.entities]}
-        if self.photo:
-            found["photo"] = [file.as_photo for file in self.photo]
-        if self.document is not None:
-            found["document"] = {**self.document.described, "file_name": self.document.name}
-            found["document"] |= {"mime_type": self.document.mime} if self.document.mime else {}
-        if self.keyboard is not None:
-            found["reply_markup"] = self.keyboard
-        if self.reply_to is not None:
-            found["reply_to_message"] = {**self.reply_to.as_json()}
-            found["reply_to_message"].pop("reply_to_message", None)
+            text, entities = ("caption", "caption_entities") if self.has_media else ("text", "entities")
+            optional |= {text: self.words.text, entities: [entity.as_json for entity in self.words.entities]}
+        found |= {name: value for name, value in optional.items() if value}
+        if "reply_to_message" in found:
+            del found["reply_to_message"]["reply_to_message"]
         return found
 
 
@@ -110,8 +128,19 @@ class World:
         """Chats whose person has blocked the bot."""
         self.answers: dict[str, str] = {}
         """What people were told when they pressed a button, by the press's id."""
-        self.menus: dict[str, list[Json]] = {}
-        """The commands by language."""
+        self.menus: dict[tuple[str, str], list[Json]] = {}
+        """The commands by scope and language."""
+        self.inline: dict[str, list[Json]] = {}
+        """What was answered to inline queries, by the query's id."""
+        self.chats: dict[int, Json] = {}
+        """Groups and channels, as getChat tells of them."""
+        self.me_in: dict[int, Json] = {}
+        """What the bot is in a chat, as getChatMember tells; a plain member where nothing is said."""
+        self.admins: dict[int, set[int]] = {}
+        self.moved: dict[int, int] = {}
+        """Groups that have become supergroups."""
+        self.privacy = True
+        self.webhook: Json = {}
         self.ids = itertools.count(1000)
         self._changed = asyncio.Event()
 
@@ -137,7 +166,7 @@ class World:
 
     def by_bot(self, chat: int) -> list[Post]:
         """What stands in a chat of the bot's."""
-        return [p for p in self.posts.values() if p.chat["id"] == chat and p.author["is_bot"] and not p.deleted]
+        return [p for p in self.posts.values() if p.chat["id"] == chat and p.author is BOT and not p.deleted]
 
     def tell(self) -> None:
         """Something has changed: whoever waits looks again."""

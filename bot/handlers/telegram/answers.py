@@ -1,0 +1,84 @@
+"""The edge between Telegram and commands: what is asked is run, and answered in words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.commands.base import Reply
+from bot.commands.parse import parse
+from bot.commands.studio import Studio
+from bot.errors import HwagaError, NotYours, Refused
+from bot.handlers.telegram.asked import Asked
+from bot.handlers.telegram.context import TelegramContext
+from bot.handlers.telegram.pictures import fetched, refuse_unfit
+from bot.i18n import say_problem
+from bot.jobs import Job
+
+log = structlog.get_logger()
+
+
+class Answers:
+    """Runs commands in `studio`."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+
+    async def answer(self, asked: Asked, context: TelegramContext) -> bool:
+        """Run what was asked for and say what there is to say. Whether it was not refused."""
+        outcome = await said(context, self._run(asked, context), quiet=asked.quiet)
+        if isinstance(outcome, Reply):
+            await unless_gone(tell(context, outcome))
+        return not isinstance(outcome, Excuse)
+
+    async def _run(self, asked: Asked, context: TelegramContext) -> Reply | Job:
+        """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError."""
+        for picture in asked.wanted:
+            refuse_unfit(picture, self.studio.settings.picture_max_mib)
+        if asked.wanted:
+            await context.acknowledge()
+        uploads = [await fetched(picture) for picture in asked.wanted]
+        options = parse(asked.command.options, asked.given(uploads))
+        return await asked.command.run(context, options, self.studio)
+
+
+class Excuse(Reply):
+    """Why a command did nothing."""
+
+
+async def said(context: TelegramContext, answer: Awaitable[Reply | Job], *, quiet: bool = False) -> Reply | None:
+    """What is to be said of a command: its reply, or why not; None where delivery will show the job."""
+    try:
+        result = await answer
+    except NotYours as error:
+        return Excuse("" if quiet else say_problem(context.locale, error.problem))
+    except HwagaError as error:
+        if not isinstance(error, Refused):
+            log.error("command failed", platform="telegram", problem=str(error))  # noqa: TRY400 - ours, with its data
+        return Excuse(say_problem(context.locale, error.problem))
+    except TelegramError as error:
+        # blocked, or the chat is gone: nothing was queued, and nobody is left to be told
+        log.warning("not acknowledged", platform="telegram", problem=error.message)
+        return Excuse("")
+    except Exception:
+        log.exception("command stumbled", platform="telegram")
+        return Excuse(say_problem(context.locale, HwagaError().problem))
+    return result if isinstance(result, Reply) else None
+
+
+async def tell(context: TelegramContext, reply: Reply) -> None:
+    """The words where they were asked for, a file to the person alone. Raises TelegramError."""
+    if reply.text:
+        await context.say(reply.text)
+    if reply.file is not None:
+        await context.send(reply.file)
+
+
+async def unless_gone(telling: Awaitable[object]) -> None:
+    """A few words that Telegram does not take now are not worth another try."""
+    try:
+        await telling
+    except TelegramError as error:
+        log.warning("not told", platform="telegram", problem=error.message)

@@ -1,0 +1,145 @@
+"""Buttons: each runs a command with its job, hands something out, or asks for words in a reply."""
+
+from __future__ import annotations
+
+import asyncio
+from html import escape
+from typing import cast
+
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+)
+
+from bot.commands.actions import ACTIONS, command_of, given, prefilled
+from bot.commands.base import Reply
+from bot.commands.imagine import IMAGINE
+from bot.commands.own import find
+from bot.commands.parse import parse
+from bot.errors import NotYours
+from bot.handlers.telegram.answers import Answers, said, tell, unless_gone
+from bot.handlers.telegram.asked import Asked, asked_in
+from bot.handlers.telegram.buttons import Press
+from bot.handlers.telegram.context import TelegramContext
+from bot.handlers.telegram.groups import example, example_in
+from bot.handlers.telegram.layout import NOTICE_LIMIT, cut, plain
+from bot.handlers.telegram.ondemand import hand_out
+from bot.handlers.telegram.senders import Sender, sender_of
+from bot.i18n import choose, say
+from bot.jobs import Job, JobState
+from bot.views import Action
+
+REPAINT = "repaint"
+PATIENCE_S = 3.0
+"""A button shines no longer; what takes longer is told in a message."""
+OFFERS_REMEMBERED = 1000
+
+
+class Presses:
+    """What is pressed goes through `answers`' studio."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._offered: dict[tuple[int, int], None] = {}
+
+    async def press(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> None:
+        """Do it, and answer the button in time."""
+        doing = asyncio.ensure_future(said(context, self._done(query, context, sender)))
+        try:
+            await asyncio.wait([doing], timeout=PATIENCE_S)
+            told = "" if not doing.done() else _notice(doing.result())
+            await unless_gone(query.answer(told))
+            reply = await doing
+        except asyncio.CancelledError:
+            doing.cancel()
+            raise
+        if reply is not None and not told:
+            await unless_gone(tell(context, reply))
+
+    async def _done(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job:
+        """Raises HwagaError and TelegramError."""
+        data, studio = query.data or "", self._answers.studio
+        number = example_in(data)
+        if number is not None:
+            options = parse(IMAGINE.options, {"text": example(context.locale, number)})
+            return await IMAGINE.run(context, options, studio)
+        if data == REPAINT:
+            return await self._repaint(query, context, sender)
+        press = Press.read(data)
+        if press is None:
+            return Reply("")
+        if press.deed not in ACTIONS:
+            await self._hand_out(query, press, context)
+            return Reply("")
+        return await self._act(cast("Action", press.deed), press, context)
+
+    async def _hand_out(self, query: CallbackQuery, press: Press, context: TelegramContext) -> None:
+        person = await self._answers.studio.store.person(context.account, context.locale)
+        if query.message is not None:
+            await hand_out(self._answers.studio, person, press, query.message, context.bot, context.locale)
+
+    async def _act(self, action: Action, press: Press, context: TelegramContext) -> Reply | Job:
+        command, studio = command_of(action), self._answers.studio
+        if command is None:
+            return Reply("")
+        if ACTIONS[action].asks:
+            person = await studio.store.person(context.account, context.locale)
+            job = await find(studio, person, press.job_id, tuple(JobState))
+            await self._ask(action, job, context)
+            return Reply("")
+        options = parse(command.options, given(action, press.job_id, press.picture))
+        return await command.run(context, options, studio)
+
+    async def _ask(self, action: Action, job: Job, context: TelegramContext) -> None:
+        """The reply to this message is read with its link, which says what it is about."""
+        link = f"https://t.me/{context.bot.username}?start={ACTIONS[action].command}-{job.id}"
+        was = prefilled(action, job).get("text", "")
+        words = escape(say(context.locale, f"telegram.ask.{action}"))
+        html = f'<a href="{link}">✏️</a> {words}' + (f"\n<code>{escape(cut(plain(was), 1000))}</code>" if was else "")
+        await context.ask(html, say(context.locale, f"telegram.ask.{action}"))
+
+    async def offer_repaint(self, message: Message, sender: Sender, asked: Asked) -> None:
+        """Below words that have been changed after they were sent. Raises TelegramError."""
+        key = (message.chat.id, message.message_id)
+        if not asked.command.public or key in self._offered:
+            return
+        self._offered[key] = None
+        if len(self._offered) > OFFERS_REMEMBERED:
+            del self._offered[next(iter(self._offered))]
+        locale = choose(sender.language, self._answers.studio.settings.locale)
+        button = InlineKeyboardButton(say(locale, "action.repaint"), callback_data=REPAINT)
+        await message.get_bot().send_message(
+            message.chat.id,
+            say(locale, "telegram.edited"),
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            reply_parameters=ReplyParameters(message.message_id),
+            reply_markup=InlineKeyboardMarkup([[button]]),
+        )
+
+    async def _repaint(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job:
+        """What the message says now; the offer becomes the status message. Raises NotYours."""
+        offer = query.message
+        message = offer.reply_to_message if isinstance(offer, Message) else None
+        if offer is None or message is None:
+            return Reply(say(context.locale, "error.picture_gone"))
+        self._offered.pop((message.chat.id, message.message_id), None)
+        author = sender_of(message)
+        if author is None or author.account != sender.account:
+            raise NotYours
+        asked = asked_in(message, context.bot.username, context.bot.id)
+        if asked is None:
+            return Reply("")
+        anew = TelegramContext(
+            message, sender, context.bot, self._answers.studio.settings.locale, status=offer.message_id
+        )
+        await self._answers.answer(asked, anew)
+        return Reply("")
+
+
+def _notice(reply: Reply | None) -> str:
+    """What appears on top of the chat; empty where there is more to say than fits."""
+    text = "" if reply is None or reply.file is not None else plain(reply.text)
+    return text if len(text) <= NOTICE_LIMIT else ""
