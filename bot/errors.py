@@ -26,6 +26,8 @@ HwagaError
 │   ├── NoSuchJob
 │   │   ├── NoJobYet            none of the person's own is of that kind
 │   │   └── NoPictureYet        there is the job, but not its picture
+│   ├── NoPictureHere       a message was chosen that holds none
+│   ├── NoRecipe            a picture does not say how it was painted
 │   ├── NoFilm              no previews were made of a picture
 │   ├── ActionGone          a button of another version of Hwaga
 │   ├── NothingChanged      a correction or an edit without effect
@@ -281,6 +283,16 @@ class NotYours(Refused):
 class NoSuchJob(Refused):
     job_id: str
     key = "error.no_such_job"
+
+
+@dataclass(eq=False)
+class NoPictureHere(Refused):
+    key = "error.no_picture_here"
+
+
+@dataclass(eq=False)
+class NoRecipe(Refused):
+    key = "error.no_recipe"
 
 
 @dataclass(eq=False)

@@ -27,6 +27,8 @@ from bot.commands.styles import STYLES
 from bot.commands.timelapse import TIMELAPSE
 from bot.commands.vary import VARY
 
+from bot.commands.place import PLACE
+from bot.commands.recipe import RECIPE
 COMMANDS: tuple[Command[Any], ...] = (
     IMAGINE,
     AGAIN,
@@ -46,6 +48,10 @@ COMMANDS: tuple[Command[Any], ...] = (
     STYLES,
     PAUSE,
     DRAIN,
+    RECIPE,
+    HISTORY,
+    FAVOURITE,
+    DELETE,
     RESUME,
     HELP,
 )

@@ -70,8 +70,12 @@ async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Co
 
 async def tell(interaction: discord.Interaction[DiscordBot], problem: Problem) -> None:
     """Say it to the person alone, as the interaction's first answer. Raises discord.HTTPException."""
-    said = words(say_problem(locale_of(interaction), problem))
-    await interaction.response.send_message(said.content, ephemeral=True)
+    await say_alone(interaction, say_problem(locale_of(interaction), problem))
+
+
+async def say_alone(interaction: discord.Interaction[DiscordBot], text: str) -> None:
+    """The same with words."""
+    await interaction.response.send_message(words(text).content, ephemeral=True)
 
 
 async def _run(

@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.handlers.discord.answer import answer
 from bot.handlers.discord.buttons import ActionButton
 from bot.handlers.discord.forms import sent
+from bot.handlers.discord.menus import Menus
 from bot.handlers.discord.messages import hear
 from bot.handlers.discord.signature import app_command
 from bot.handlers.discord.sync import sync_if_changed
@@ -48,6 +49,9 @@ class DiscordBot(discord.AutoShardedClient):
         )
         for command in COMMANDS:
             self.tree.add_command(app_command(command, partial(answer, command=command)))
+        self.menus = Menus()
+        for menu in self.menus.commands():
+            self.tree.add_command(menu)
         self.add_dynamic_items(ActionButton)
 
     @property
@@ -69,6 +73,7 @@ class DiscordBot(discord.AutoShardedClient):
         """Called by discord.py for every interaction; forms are answered here, all others elsewhere."""
         if interaction.type is discord.InteractionType.modal_submit:
             await sent(interaction)
+            await self.menus.sent(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Called by discord.py for every message of others, and for our own."""

@@ -60,21 +60,23 @@ async def open_form(interaction: discord.Interaction[DiscordBot], errand: Errand
     known = {} if command is None else {field.name: field for field in fields_of(command.options)}
     fields = [known[name] for name in ACTIONS[errand.action].asks if name in known]
     name = "" if command is None else command.name
-    form = _form(errand, name, fields, prefilled(errand.action, job), locale_of(interaction))
+    locale = locale_of(interaction)
+    title = say(locale, f"action.{errand.action}")
+    form = form_of(errand.custom_id, title, name, fields, prefilled(errand.action, job), locale)
     await interaction.response.send_modal(form)
 
 
-def _form(
-    errand: Errand, command: str, fields: Sequence[Field], filled: Mapping[str, str], locale: Locale
+def form_of(
+    custom_id: str, title: str, command: str, fields: Sequence[Field], filled: Mapping[str, str], locale: Locale
 ) -> discord.ui.Modal:
-    title = say(locale, f"action.{errand.action}")
-    form = discord.ui.Modal(title=title[:TITLE_LIMIT], custom_id=errand.custom_id, timeout=LIFE_S)
+    """A line for each of the command's fields, filled in where something is known."""
+    form = discord.ui.Modal(title=title[:TITLE_LIMIT], custom_id=custom_id, timeout=LIFE_S)
     for field in fields:
-        form.add_item(asked(field, command, filled.get(field.name, ""), locale))
+        form.add_item(_asked(field, command, filled.get(field.name, ""), locale))
     return form
 
 
-def asked(field: Field, command: str, filled: str, locale: Locale) -> discord.ui.Label[discord.ui.Modal]:
+def _asked(field: Field, command: str, filled: str, locale: Locale) -> discord.ui.Label[discord.ui.Modal]:
     """A line to write an option on, below its label and what it means."""
     label = say(locale, f"option.{field.name}")
     limit = min(field.option.max_length or LONG, VALUE_LIMIT)
@@ -101,8 +103,13 @@ async def sent(interaction: discord.Interaction[DiscordBot]) -> None:
     if command is None:
         await tell(interaction, ActionGone().problem)
         return
-    typed = dict(_written(data.get("components", ())))
+    typed = written_in(data)
     await answer(interaction, {**given(errand.action, errand.job_id, errand.picture), **typed}, command)
+
+
+def written_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """What stands on each line of a form that came back, by option."""
+    return dict(_written(data.get("components", ())))
 
 
 def _written(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -71,12 +71,12 @@ def _earlier(message: discord.Message) -> discord.Message | None:
 def asked_in(message: discord.Message, bot: DiscordBot) -> tuple[dict[str, Chosen], Command[Any]]:
     """The command and its options. A picture may be in the message, or in the one that it replies to."""
     earlier = _earlier(message)
-    text, picture = _text(message, bot), _picture(message)
+    text, picture = _text(message, bot), picture_in(message)
     job_id = "" if earlier is None or earlier.author != bot.user else job_in(earlier)
     if job_id and text and picture is None:
         return {"text": text, "job": job_id}, CORRECT
     if picture is None and earlier is not None and (text or earlier.author != bot.user):
-        picture = _picture(earlier)
+        picture = picture_in(earlier)
     if not text and picture is None:
         return {}, HELP
     return {"text": text, "image": picture}, IMAGINE
@@ -88,7 +88,7 @@ def _text(message: discord.Message, bot: DiscordBot) -> str:
     return re.sub(rf"<@!?{name}>", " ", message.content).strip()
 
 
-def _picture(message: discord.Message) -> discord.Attachment | None:
+def picture_in(message: discord.Message) -> discord.Attachment | None:
     """The first one; whether it is a picture indeed is seen when it is read."""
     pictures = (each for each in message.attachments if (each.content_type or "image/").startswith("image/"))
     return next(pictures, None)

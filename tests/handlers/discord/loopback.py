@@ -81,7 +81,7 @@ class LoopbackDiscord:
         return _json(self.commands)
 
     async def _replace_commands(self, request: web.Request) -> web.Response:
-        extra = {"application_id": APPLICATION["id"], "version": "1"}
+        extra = {"application_id": APPLICATION["id"], "version": "1", "description": ""}
         self.commands = [{"id": str(n), **extra, **told} for n, told in enumerate(await request.json())]
         return _json(self.commands)
 

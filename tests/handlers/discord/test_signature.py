@@ -18,11 +18,12 @@ TEXT_LIMIT = 100
 @pytest.fixture
 async def commands() -> dict[str, Any]:
     """What Discord would be told of each command."""
+    chat_input = discord.AppCommandType.chat_input
     tree = DiscordBot(Settings(_env_file=None)).tree
     await tree.set_translator(CatalogTranslator())
     translator = tree.translator
     assert translator is not None
-    return {c.name: await c.get_translated_payload(tree, translator) for c in tree.get_commands()}
+    return {c.name: await c.get_translated_payload(tree, translator) for c in tree.get_commands(type=chat_input)}
 
 
 async def test_every_command_of_the_table_is_a_slash_command(commands: dict[str, Any]) -> None:

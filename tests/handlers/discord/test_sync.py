@@ -5,15 +5,18 @@ from pathlib import Path
 from simcord import Env
 
 from bot.commands import COMMANDS
+from bot.i18n import say
 from tests.handlers.discord.heard import Heard
 from tests.handlers.discord.house import House
+
+MENUS = (say("en", "discord.menu.imagine"), say("en", "discord.menu.recipe"))
 
 
 async def test_commands_are_told_once(simcord_env: Env, heard: Heard, tmp_path: Path) -> None:
     await simcord_env.restart_bot(House(tmp_path).front.bot)
 
     (told,) = heard.of("PUT", "/commands")
-    assert [command["name"] for command in told.body] == [command.name for command in COMMANDS]
+    assert [command["name"] for command in told.body] == [*(command.name for command in COMMANDS), *MENUS]
 
 
 async def test_commands_that_somebody_replaced_are_told_again(simcord_env: Env, heard: Heard, tmp_path: Path) -> None:
