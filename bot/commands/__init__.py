@@ -21,14 +21,13 @@ from bot.commands.imagine import IMAGINE
 from bot.commands.line import LINE
 from bot.commands.mode import DRAIN, PAUSE, RESUME
 from bot.commands.outpaint import OUTPAINT
+from bot.commands.recipe import RECIPE
 from bot.commands.reword import REWORD
 from bot.commands.stats import STATS
 from bot.commands.styles import STYLES
 from bot.commands.timelapse import TIMELAPSE
 from bot.commands.vary import VARY
 
-from bot.commands.place import PLACE
-from bot.commands.recipe import RECIPE
 COMMANDS: tuple[Command[Any], ...] = (
     IMAGINE,
     AGAIN,
@@ -41,6 +40,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     ENLARGE,
     TIMELAPSE,
     EXPLAIN,
+    RECIPE,
     LINE,
     FIRST,
     CANCEL,
@@ -48,10 +48,6 @@ COMMANDS: tuple[Command[Any], ...] = (
     STYLES,
     PAUSE,
     DRAIN,
-    RECIPE,
-    HISTORY,
-    FAVOURITE,
-    DELETE,
     RESUME,
     HELP,
 )
