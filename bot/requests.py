@@ -16,8 +16,13 @@ from bot.canvas import Canvas
 Hash = NewType("Hash", str)
 """SHA-256 of a file's bytes, in hex."""
 
-SchedulerName = Literal["euler", "euler_a", "dpm++_2m_karras", "dpm++_2m_sde", "unipc", "ddim", "lcm"]
-"""The sampler, by the names people know. diffusers calls the samplers schedulers, and so do we."""
+SchedulerName = Literal[
+    "euler", "euler_trailing", "euler_a", "dpm++_2m_karras", "dpm++_2m_sde", "unipc", "ddim", "lcm", "tcd"
+]
+"""The sampler, by the names people know. diffusers calls the samplers schedulers, and so do we.
+
+Distilled checkpoints and LoRAs want their own: "euler_trailing" (SDXL-Lightning, Hyper-SD), "lcm", "tcd" (Hyper-SD).
+"""
 
 
 ControlKind = Literal["edges", "depth", "pose"]

@@ -29,8 +29,8 @@ class Course:
     scheduler: SchedulerMixin
     timesteps: Tensor
     generator: torch.Generator
-    draws: bool
-    """Whether the scheduler adds noise of its own in a step."""
+    extras: Mapping[str, Any]
+    """What this scheduler's step takes besides, as the stock pipelines give it."""
 
     def noise(self, like: Tensor) -> Tensor:
         """The generator's next, of this shape and dtype, on this device."""
@@ -42,8 +42,7 @@ class Course:
 
     def step(self, prediction: Tensor, timestep: Tensor, latents: Tensor) -> Tensor:
         """The next latents, in the dtype of these."""
-        draws = {"generator": self.generator} if self.draws else {}
-        stepped = self.scheduler.step(prediction, timestep, latents, return_dict=False, **draws)[0]
+        stepped = self.scheduler.step(prediction, timestep, latents, return_dict=False, **self.extras)[0]
         return cast("Tensor", stepped.to(latents.dtype))
 
 
@@ -57,8 +56,10 @@ def course(
     skipped = (num_inference_steps - run) * scheduler.order
     if hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(skipped)
-    draws = "generator" in inspect.signature(scheduler.step).parameters
-    return Course(scheduler, scheduler.timesteps[skipped:], torch.Generator("cpu").manual_seed(seed), draws)
+    generator = torch.Generator("cpu").manual_seed(seed)
+    taken = inspect.signature(scheduler.step).parameters
+    extras = {name: value for name, value in (("generator", generator), ("eta", 0.0)) if name in taken}
+    return Course(scheduler, scheduler.timesteps[skipped:], generator, extras)
 
 
 @dataclass(frozen=True, slots=True)

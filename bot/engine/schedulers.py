@@ -12,7 +12,8 @@ from diffusers import SchedulerMixin
 
 from bot.requests import SchedulerName
 
-_LCM_ORIGINAL_STEPS = 50  # diffusers' default: LCM chooses its steps among so many, so it cannot run more of them
+_CHOOSING = frozenset({"lcm", "tcd"})
+_ORIGINAL_STEPS = 50  # diffusers' default: these choose their steps among so many, so they cannot run more of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,14 @@ class Kind:
 KINDS: Mapping[SchedulerName, Kind] = MappingProxyType(
     {
         "euler": Kind("EulerDiscreteScheduler"),
+        "euler_trailing": Kind("EulerDiscreteScheduler", {"timestep_spacing": "trailing"}),
         "euler_a": Kind("EulerAncestralDiscreteScheduler"),
         "dpm++_2m_karras": Kind("DPMSolverMultistepScheduler", {"use_karras_sigmas": True}),
         "dpm++_2m_sde": Kind("DPMSolverMultistepScheduler", {"algorithm_type": "sde-dpmsolver++"}),
         "unipc": Kind("UniPCMultistepScheduler"),
         "ddim": Kind("DDIMScheduler", {"clip_sample": False, "set_alpha_to_one": False}),
         "lcm": Kind("LCMScheduler"),
+        "tcd": Kind("TCDScheduler"),
     }
 )
 
@@ -44,6 +47,6 @@ def scheduler_for(name: SchedulerName, num_inference_steps: int, config: Mapping
     """A new scheduler, since each holds the state of one painting. `config` is the checkpoint's own scheduler's."""
     kind = KINDS[name]
     options = dict(kind.options)
-    if name == "lcm":
-        options["original_inference_steps"] = max(_LCM_ORIGINAL_STEPS, num_inference_steps)
+    if name in _CHOOSING:
+        options["original_inference_steps"] = max(_ORIGINAL_STEPS, num_inference_steps)
     return getattr(diffusers, kind.name).from_config(config, **options)

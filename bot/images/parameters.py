@@ -15,12 +15,14 @@ from bot.requests import Blend, Image2Image, Inpaint, Request, SchedulerName
 
 SAMPLERS: dict[SchedulerName, str] = {
     "euler": "Euler",
+    "euler_trailing": "Euler SGM Uniform",
     "euler_a": "Euler a",
     "dpm++_2m_karras": "DPM++ 2M Karras",
     "dpm++_2m_sde": "DPM++ 2M SDE",
     "unipc": "UniPC",
     "ddim": "DDIM",
     "lcm": "LCM",
+    "tcd": "TCD",
 }
 """Our schedulers, by the names the other tools know."""
 

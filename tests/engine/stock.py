@@ -14,6 +14,7 @@ from diffusers import (
     LCMScheduler,
     StableDiffusionXLImg2ImgPipeline,
     StableDiffusionXLPipeline,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
 from PIL import Image
@@ -26,12 +27,14 @@ CLOSE = 1e-4
 
 SCHEDULERS: dict[SchedulerName, Callable[[Any], Any]] = {
     "euler": EulerDiscreteScheduler.from_config,
+    "euler_trailing": lambda config: EulerDiscreteScheduler.from_config(config, timestep_spacing="trailing"),
     "euler_a": EulerAncestralDiscreteScheduler.from_config,
     "dpm++_2m_karras": lambda config: DPMSolverMultistepScheduler.from_config(config, use_karras_sigmas=True),
     "dpm++_2m_sde": lambda config: DPMSolverMultistepScheduler.from_config(config, algorithm_type="sde-dpmsolver++"),
     "unipc": UniPCMultistepScheduler.from_config,
     "ddim": lambda config: DDIMScheduler.from_config(config, clip_sample=False, set_alpha_to_one=False),
     "lcm": LCMScheduler.from_config,
+    "tcd": TCDScheduler.from_config,
 }
 """As diffusers' documentation sets them up for these names."""
 
