@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from bot.config import Settings
 from bot.limits import Limits, Overrides
 from bot.moderation import MODES, Mode, Outcome
 from bot.people import Locale
 from bot.preferences import Defaults
 
-_OUTCOMES: tuple[Outcome, ...] = ("allow", "spoiler", "refuse")
+OUTCOMES: tuple[Outcome, ...] = ("allow", "spoiler", "refuse")
+"""Laxest first."""
+_SUITED: Mapping[Mode, Outcome] = MappingProxyType({"off": "allow", "standard": "spoiler", "safe": "refuse"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,10 @@ class House:
     def refused(self) -> tuple[str, ...]:
         return (*self.owner.refused, *self.manager.refused)
 
+    @property
+    def permitted(self) -> tuple[str, ...]:
+        return (*self.owner.permitted, *self.manager.permitted)
+
     def limits(self, elsewhere: Limits, roles: Iterable[str]) -> Limits:
         """Of somebody with these roles."""
         roles = tuple(roles)
@@ -72,4 +80,9 @@ class House:
     def pictures(self, elsewhere: Outcome) -> Outcome:
         """`elsewhere` is what suits the moderation here."""
         outcome = self.owner.pictures or elsewhere
-        return max(outcome, self.manager.pictures or outcome, key=_OUTCOMES.index)
+        return max(outcome, self.manager.pictures or outcome, key=OUTCOMES.index)
+
+
+def pictures_of(settings: Settings, mode: Mode) -> Outcome:
+    """What becomes of pictures that the safety check finds, where no place says otherwise."""
+    return _SUITED[mode] if settings.unsafe_pictures == "auto" else settings.unsafe_pictures

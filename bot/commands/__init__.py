@@ -8,21 +8,29 @@ from __future__ import annotations
 from typing import Any
 
 from bot.commands.again import AGAIN
+from bot.commands.ban import ALLOW, BAN
 from bot.commands.base import Command
 from bot.commands.blend import BLEND
 from bot.commands.cancel import CANCEL
 from bot.commands.correct import CORRECT
+from bot.commands.delete import DELETE
 from bot.commands.edit import EDIT
 from bot.commands.enlarge import ENLARGE
 from bot.commands.explain import EXPLAIN
+from bot.commands.favourite import FAVOURITE
 from bot.commands.first import FIRST
 from bot.commands.help import HELP
+from bot.commands.history import HISTORY
 from bot.commands.imagine import IMAGINE
 from bot.commands.line import LINE
+from bot.commands.link import LINK, UNLINK
 from bot.commands.mode import DRAIN, PAUSE, RESUME
+from bot.commands.mydata import MYDATA
 from bot.commands.outpaint import OUTPAINT
+from bot.commands.place import PLACE
 from bot.commands.recipe import RECIPE
 from bot.commands.reword import REWORD
+from bot.commands.settings import SETTINGS
 from bot.commands.stats import STATS
 from bot.commands.styles import STYLES
 from bot.commands.timelapse import TIMELAPSE
@@ -41,11 +49,21 @@ COMMANDS: tuple[Command[Any], ...] = (
     TIMELAPSE,
     EXPLAIN,
     RECIPE,
+    HISTORY,
+    FAVOURITE,
+    DELETE,
     LINE,
     FIRST,
     CANCEL,
     STATS,
     STYLES,
+    SETTINGS,
+    PLACE,
+    MYDATA,
+    LINK,
+    UNLINK,
+    BAN,
+    ALLOW,
     PAUSE,
     DRAIN,
     RESUME,

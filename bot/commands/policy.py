@@ -38,11 +38,10 @@ async def policy_of(studio: Studio, context: Context, person: PersonId) -> Polic
     if not owner:
         _admit(studio.settings, found)
     preferences, house = found.preferences, found.house
-    permitted = (*house.owner.permitted, *house.manager.permitted)
     return Policy(
         limits=UNLIMITED if owner else house.limits(limits_of(studio.settings), context.roles),
         moderation=house.moderation(studio.settings.moderation),
-        words=await words_of(studio.words, house.refused, permitted),
+        words=await words_of(studio.words, house.refused, house.permitted),
         defaults=preferences.defaults.over(house.defaults),
         spoiler=bool(preferences.defaults.spoiler or house.defaults.spoiler),
     )

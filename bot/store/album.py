@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -9,12 +11,16 @@ from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, se
 
 from bot.errors import NotPainted
 from bot.jobs import Job, JobId, JobState
-from bot.people import Address, PersonId
+from bot.people import Account, Address, PersonId
+from bot.preferences import Preferences
 from bot.requests import Hash
-from bot.store import queue
+from bot.store import queue, rulings
+from bot.store.choices import preferences_of
 from bot.store.database import Database
 from bot.store.files import Files
+from bot.store.linking import accounts_of
 from bot.store.rows import ADDRESS, text_of
+from bot.store.rulings import Ruling
 from bot.store.tables import METADATA, favourites, job_files, jobs, outbox, people, showings
 
 
@@ -25,6 +31,17 @@ class Page:
     jobs: tuple[Job, ...]
     favourites: frozenset[JobId]
     total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """What is kept of a person, jobs newest first; those that cannot be read are left out."""
+
+    accounts: tuple[Account, ...]
+    preferences: Preferences
+    jobs: tuple[Job, ...]
+    favourites: frozenset[JobId]
+    rulings: tuple[Ruling, ...]
 
 
 class AlbumShelf:
@@ -56,9 +73,19 @@ class AlbumShelf:
         """Delete a job, whatever is kept of it, and the files that no other job needs."""
         await self._sweep(await self._database.write(lambda c: _forget(c, [job_id])))
 
-    async def erase(self, person: PersonId) -> None:
-        """Delete a person and all that is theirs; jobs of theirs must have ended."""
-        await self._sweep(await self._database.write(lambda c: _erase(c, person)))
+    async def everything(self, person: PersonId) -> Everything:
+        """What is kept of a person."""
+        return await self._database.read(lambda c: _everything(c, person))
+
+    async def sizes(self, names: Collection[Hash]) -> dict[Hash, int]:
+        """In bytes, of those files that there are."""
+        return await asyncio.to_thread(self._files.sizes, names)
+
+    async def erase(self, person: PersonId) -> bool:
+        """Delete a person and all that is theirs; False, and nothing is, while a job of theirs has not ended."""
+        files = await self._database.write(lambda c: _erase(c, person))
+        await self._sweep(files or ())
+        return files is not None
 
     async def _sweep(self, files: Collection[Hash]) -> None:
         """Once it is written that nobody needs them; in the writer's turn, so that nobody begins to meanwhile."""
@@ -73,8 +100,23 @@ class AlbumShelf:
             await self._database.write(removed)
 
 
-def _erase(connection: Connection, person: PersonId) -> set[Hash]:
-    """Returns the files that nobody needs any more."""
+def _everything(connection: Connection, person: PersonId) -> Everything:
+    theirs = queue.of_person(connection, person, tuple(JobState), sys.maxsize)
+    kept = connection.execute(select(favourites.c.job).where(favourites.c.person == person)).scalars()
+    return Everything(
+        accounts=tuple(accounts_of(connection, person)),
+        preferences=preferences_of(connection, person),
+        jobs=tuple(theirs),
+        favourites=frozenset(map(JobId, kept)),
+        rulings=tuple(rulings.of_person(connection, person)),
+    )
+
+
+def _erase(connection: Connection, person: PersonId) -> set[Hash] | None:
+    """Returns the files that somebody else may need; None where nothing was done."""
+    unfinished = and_(jobs.c.person == person, jobs.c.state.in_(("queued", "painting")))
+    if connection.execute(select(exists().where(unfinished))).scalar_one():
+        return None
     theirs = select(jobs.c.id).where(jobs.c.person == person)
     files = _forget(connection, [JobId(job_id) for job_id in connection.execute(theirs).scalars()])
     _delete_all(connection, people, person)
@@ -83,7 +125,7 @@ def _erase(connection: Connection, person: PersonId) -> set[Hash]:
 
 
 def _forget(connection: Connection, gone: Iterable[JobId]) -> set[Hash]:
-    """Returns the files that nobody needs any more."""
+    """Returns the files that they needed."""
     files: set[Hash] = set()
     for job_id in gone:
         named = select(job_files.c.file).where(job_files.c.job == job_id)

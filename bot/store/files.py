@@ -9,6 +9,7 @@ import re
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.errors import FileMissing
@@ -44,6 +45,14 @@ class Files:
                 return name
         self._write(path, data)
         return name
+
+    def sizes(self, names: Iterable[Hash]) -> dict[Hash, int]:
+        """In bytes, of those that there are."""
+        found: dict[Hash, int] = {}
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                found[name] = self._path(name).stat().st_size
+        return found
 
     def remove(self, name: Hash) -> bool:
         """Delete a file that no job refers to; False where it was put again just now, since one is about to."""

@@ -12,6 +12,7 @@ from bot.errors import TooManyCodes, WrongCode
 from bot.limits import Debt, owed
 from bot.people import Account, PersonId
 from bot.store import choices
+from bot.store import people as people_of
 from bot.store.database import Database
 from bot.store.tables import METADATA, accounts, debts, favourites, jobs, link_codes, link_tries, people
 
@@ -38,6 +39,15 @@ class LinkingShelf:
     async def accounts_of(self, person: PersonId) -> list[Account]:
         """In order of platform."""
         return await self._database.read(lambda c: accounts_of(c, person))
+
+    async def linked_with(self, account: Account) -> list[Account]:
+        """All accounts of the person whose it is; none where it is not known."""
+
+        def found(connection: Connection) -> list[Account]:
+            person = people_of.find(connection, account)
+            return [] if person is None else accounts_of(connection, person)
+
+        return await self._database.read(found)
 
     async def offer(self, person: PersonId, code: str, now: float) -> None:
         """Take this code for the person, once and for CODE_LIFE_S, in place of an older one. Only its hash is kept."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from bot.people import PersonId, Place
 from bot.store.tables import rulings
@@ -40,7 +41,15 @@ def add(connection: Connection, ruling: Ruling) -> None:
 
 def newest(connection: Connection, limit: int) -> list[Ruling]:
     """Newest first."""
-    rows = connection.execute(select(rulings).order_by(rulings.c.id.desc()).limit(limit))
+    return _read(connection, select(rulings).order_by(rulings.c.id.desc()).limit(limit))
+
+
+def of_person(connection: Connection, person: PersonId) -> list[Ruling]:
+    """Newest first."""
+    return _read(connection, select(rulings).where(rulings.c.person == person).order_by(rulings.c.id.desc()))
+
+
+def _read(connection: Connection, chosen: Select[Any]) -> list[Ruling]:
     return [
         Ruling(
             at=row.at,
@@ -50,5 +59,5 @@ def newest(connection: Connection, limit: int) -> list[Ruling]:
             category=row.category,
             what=row.what,
         )
-        for row in rows
+        for row in connection.execute(chosen)
     ]

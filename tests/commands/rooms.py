@@ -51,10 +51,12 @@ class Caller:
 
 
 @asynccontextmanager
-async def rooms(folder: Path, planner: Planner, **settings: Any) -> AsyncIterator[Studio]:
+async def rooms(
+    folder: Path, planner: Planner, *, courier: FakeCourier | None = None, **settings: Any
+) -> AsyncIterator[Studio]:
     """Nothing is painted: jobs stay where the command has put them."""
     chosen = Settings(_env_file=None, data_dir=folder, **settings)
-    backend, courier = FakeBackend(), FakeCourier()
+    backend, courier, uploads = FakeBackend(), courier or FakeCourier(), Uploads(chosen)
     async with Store(folder) as store:
         delivery = Delivery(store, {courier.platform: courier})
         await delivery.start()
@@ -62,9 +64,10 @@ async def rooms(folder: Path, planner: Planner, **settings: Any) -> AsyncIterato
             settings=chosen,
             store=store,
             planner=planner,
-            uploads=Uploads(chosen),
+            uploads=uploads,
             backend=backend,
             dispatcher=Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm),
             delivery=delivery,
         )
         await delivery.stop()
+    await uploads.stop()

@@ -125,16 +125,19 @@ async def test_a_result_that_names_a_file_later_counts_from_then_on(store: Store
 
 async def test_nothing_of_an_erased_person_is_left_in_any_table(store: Store, alice: PersonId) -> None:
     job = await painted(store, alice, b"a")
-    await store.enqueue(replace(a_job(alice), queued_at=NOW), Limits(budget=1000.0, refill_per_h=1.0))
+    waiting = await store.enqueue(replace(a_job(alice), queued_at=NOW), Limits(budget=1000.0, refill_per_h=1.0))
     await store.album.favourite(alice, job.id, NOW)
     await store.album.show_again(job.id, job.address, NOW)
     await store.choices.prefer(alice, lambda _: Preferences(locale="ko"))
     await store.linking.offer(alice, "CODE", NOW)
     place = Place("discord", "art")
     await store.rule(Ruling(at=NOW, person=alice, place=place, outcome="refuse", category="sexual"))
+    too_early = await store.album.erase(alice)
+    await store.stop(waiting.id, NOW)
     full = await rows_of(store)
-    await store.album.erase(alice)
 
+    assert not too_early
+    assert await store.album.erase(alice)
     assert {"people", "accounts", "jobs", "outbox", "debts", "favourites", "showings", "rulings"} <= full.keys()
     assert await rows_of(store) == {}
     assert not await is_kept(store, job.results[0])
