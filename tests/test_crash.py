@@ -1,78 +1,182 @@
+"""Kill -9 of the bot and of the engine, anywhere: nothing is lost, and nobody is served out of turn."""
+
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
+import signal
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import text
 
-from bot.jobs import MAX_RECLAIMS, JobState
+from bot.jobs import MAX_ATTEMPTS, MAX_RECLAIMS
 from bot.store import Store
+from tests.crash_app import EDITS, POSTS
 
 ROOT = Path(__file__).parent.parent
+EARLY = 1
+"""Jobs by which somebody may be served before their turn."""
 
 
-async def _run(folder: Path, jobs: int) -> asyncio.subprocess.Process:
-    program = (sys.executable, "-m", "tests.crash_app", str(folder), str(jobs))
-    return await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+@dataclass
+class Bot:
+    """A process of the bot, and what it has said."""
+
+    process: asyncio.subprocess.Process
+    taken: list[str] = field(default_factory=list)
+    engines: list[int] = field(default_factory=list)
+    settled: bool = False
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    async def started(cls, folder: Path, orders: int) -> Bot:
+        program = (sys.executable, "-m", "tests.crash_app", str(folder), str(orders))
+        return cls(await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE))
+
+    async def listen(self) -> None:
+        """Until it says no more."""
+        assert self.process.stdout is not None
+        async for line in self.process.stdout:
+            what, _, value = line.decode().strip().partition(" ")
+            if what == "took" and len(value) == 16:  # a line may have been cut off
+                self.taken.append(value)
+            if what == "engine" and value.isdecimal():
+                self.engines.append(int(value))
+            self.settled |= what == "settled"
+            self.heard.set()
+        self.heard.set()
 
 
-async def _lines(process: asyncio.subprocess.Process, limit: int) -> list[str]:
-    assert process.stdout is not None
-    lines: list[str] = []
-    while len(lines) < limit and (line := await process.stdout.readline()):
-        lines.append(line.decode().strip())
-    return lines
+async def _life(folder: Path, orders: int, engine_kills: int, lives_s: float | None) -> Bot:
+    """A bot that loses its engine so often, and its own life after a while; None: when everything was shown."""
+    bot = await Bot.started(folder, orders)
+    listening = asyncio.create_task(bot.listen())
+    while not bot.engines and not listening.done():
+        bot.heard.clear()
+        await bot.heard.wait()
+    for _ in range(engine_kills):
+        await asyncio.wait({listening}, timeout=random.uniform(0.1, 0.5))
+        if not listening.done():
+            with suppress(ProcessLookupError):  # it died a moment ago, and its successor has not been told of
+                os.kill(bot.engines[-1], signal.SIGKILL)
+    if lives_s is not None:
+        await asyncio.wait({listening}, timeout=random.uniform(0, lives_s))
+        if bot.process.returncode is None:
+            bot.process.kill()
+    await listening
+    await bot.process.wait()
+    return bot
 
 
-async def _killed_after(folder: Path, orders: int) -> list[str]:
-    """The orders that a bot took before it was killed somewhere after so many of them."""
-    process = await _run(folder, 10_000)
-    taken = await _lines(process, orders)
-    await asyncio.sleep(random.uniform(0, 0.1))
-    process.kill()
-    taken += await _lines(process, 10_000)
-    assert await process.wait() == -9
-    return [line for line in taken if len(line) == 16]  # a line may have been cut off
-
-
-async def _crash(folder: Path, kills: int, orders: int) -> None:
+async def _crash(folder: Path, *, orders: int, lives: int, engine_kills: int, lives_s: float) -> None:
     taken: list[str] = []
-    for _ in range(kills):
-        taken += await _killed_after(folder, random.randint(1, orders))
+    engines: list[int] = []
+    kills = 0
+    for _ in range(lives):
+        bot = await _life(folder, orders - len(taken), random.randint(0, engine_kills), lives_s)
+        taken, engines, kills = taken + bot.taken, engines + bot.engines, kills + (bot.process.returncode == -9)
+    last = await _life(folder, orders - len(taken), engine_kills, None)
+    taken, engines = taken + last.taken, engines + last.engines
 
-    last = await _run(folder, 0)
-    said = await _lines(last, 1)
-
-    assert await last.wait() == 0
-    assert said == ["settled"]
-    shown = [json.loads(line) for line in (folder / "chat.jsonl").read_text().splitlines()]
-    ends = {view["job"]: view["stage"] for view in shown}
-    assert set(taken) <= ends.keys()  # nothing that was taken is lost
-    assert set(ends.values()) <= {"done", "failed"}
-    assert {view["message"] for view in shown} == {f"message of {job_id}" for job_id in ends}  # edited, never posted
-    await _assert_reclaims_have_their_reason(folder, kills)
+    assert (last.process.returncode, last.settled) == (0, True)
+    assert len(taken) == orders
+    await _assert_everything_was_shown(folder, taken, kills)
+    _assert_everybody_had_their_turn(folder)
+    await _assert_no_process_is_left(engines)
 
 
-async def _assert_reclaims_have_their_reason(folder: Path, kills: int) -> None:
-    """What was on the device or being written at a kill was started again, forgiven; at the fourth kill, it failed."""
-    query = text("SELECT state, attempts, reclaims FROM jobs")
+async def _assert_everything_was_shown(folder: Path, taken: list[str], kills: int) -> None:
     async with Store(folder) as store:
-        jobs = await store._database.read(lambda c: c.execute(query).all())
-    assert sum(job.reclaims for job in jobs) <= 4 * kills
-    assert {job.attempts for job in jobs} == {1}
-    assert {job.reclaims for job in jobs if job.state == JobState.FAILED} <= {MAX_RECLAIMS}
+        query = text("SELECT id, state, attempts, reclaims, place_platform AS platform FROM jobs")
+        jobs = {row.id: row for row in await store._database.read(lambda c: c.execute(query).all())}
+    ends = {each: _ends(folder / f"{each}.jsonl") for each in ("edits", "posts")}
+    assert set(taken) <= jobs.keys()
+    assert {job.id for job in jobs.values() if job.platform == EDITS} == set(ends["edits"])
+    assert {job.id for job in jobs.values() if job.platform == POSTS} == set(ends["posts"])
+    # edited into the message that was there, never into another
+    assert all(messages == {f"message of {job_id}"} for job_id, messages in ends["edits"].items())
+    # a new message comes twice where the bot died between it and its note: within the window of each kill
+    twice = sum(len(messages) - 1 for messages in ends["posts"].values())
+    print(f"{len(jobs)} jobs, {kills} kills of the bot, {twice} posted twice")  # noqa: T201 - counted, as promised
+    assert twice <= 16 * kills
+    # what failed had its reason: it was on the device at the third death of an engine, or the fourth of a bot
+    for job in jobs.values():
+        assert job.state == "done" or (job.state == "failed" and _had_its_reason(job))
 
 
-async def test_a_bot_killed_anywhere_loses_nothing_and_shows_it_in_the_same_message(tmp_path: Path) -> None:
-    async with asyncio.timeout(120):
-        await _crash(tmp_path, kills=3, orders=20)
+def _had_its_reason(job: Any) -> bool:
+    return bool(job.attempts >= MAX_ATTEMPTS or job.reclaims >= MAX_RECLAIMS)
+
+
+def _ends(journal: Path) -> dict[str, set[str]]:
+    """Where the result of each job stands."""
+    found: dict[str, set[str]] = {}
+    for view in _notes(journal):
+        if view["stage"] in {"done", "failed"}:
+            found.setdefault(view["job"], set()).add(view["message"])
+    return found
+
+
+def _notes(journal: Path) -> Iterator[dict[str, Any]]:
+    """What a bot has noted; the last word of one that died may be half a word."""
+    for line in journal.read_text().splitlines():
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError:
+            assert not line.endswith("}"), line
+
+
+def _assert_everybody_had_their_turn(folder: Path) -> None:
+    """While somebody waits, nobody else gets more than they do, but for a job at the most."""
+    notes = list(_notes(folder / "order.jsonl"))
+    took, claimed = ({note["job"] for note in notes if note["what"] == what} for what in ("took", "claimed"))
+    unnoted = claimed - took  # the bot died between taking a job and noting it
+    owed: dict[str, set[str]] = {}  # jobs that each has waiting
+    waiting: dict[str, tuple[str, Counter[str], int]] = {}
+    for note in notes:
+        job, person = note["job"], note["person"]
+        mine = owed.setdefault(person, set())
+        if note["what"] == "claimed":
+            if job in mine:  # the first time
+                mine.remove(job)
+                _assert_turn_of(job, person, waiting)
+        elif note["what"] == "took" or job in unnoted:
+            mine.add(job)
+            waiting[job] = (person, Counter(), len(mine))
+
+
+def _assert_turn_of(job: str, person: str, waiting: dict[str, tuple[str, Counter[str], int]]) -> None:
+    _, others, own = waiting.pop(job)
+    assert max(others.values(), default=0) <= own + EARLY, job
+    for somebody, counts, _ in waiting.values():
+        if somebody != person:
+            counts[person] += 1
+
+
+async def _assert_no_process_is_left(engines: list[int]) -> None:
+    """An engine learns of its bot's death by itself."""
+    assert engines
+    left = [psutil.Process(pid) for pid in engines if psutil.pid_exists(pid)]
+    _, alive = await asyncio.to_thread(psutil.wait_procs, left, timeout=10)
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
+
+
+async def test_a_bot_and_an_engine_killed_anywhere_lose_nothing_and_keep_the_order(tmp_path: Path) -> None:
+    async with asyncio.timeout(240):
+        await _crash(tmp_path, orders=300, lives=2, engine_kills=2, lives_s=2.0)
 
 
 @pytest.mark.long
-async def test_a_bot_killed_many_times_loses_nothing(tmp_path: Path) -> None:
-    async with asyncio.timeout(1800):
-        await _crash(tmp_path, kills=60, orders=60)
+async def test_five_thousand_jobs_survive_a_hundred_kills(tmp_path: Path) -> None:
+    async with asyncio.timeout(3600):
+        await _crash(tmp_path, orders=5000, lives=40, engine_kills=3, lives_s=4.0)

@@ -13,6 +13,8 @@ from bot.jobs import JobId
 from bot.people import Address, Platform
 from bot.views import Stage, View
 
+_ENDS = frozenset({"done", "failed", "stopped"})
+
 
 @dataclass
 class Message:
@@ -44,11 +46,17 @@ class FakeCourier:
     """Posts a message for a job's first view and edits it for the others, like a chat that can edit.
 
     With a `journal`, what was shown is appended there as JSON lines (`message`, `job`, `stage`, `posted`), and message
-    ids go on after those in it: the chat outlives the process.
+    ids go on after those in it: the chat outlives the process. Without `edits` it is like an album of Telegram's: only
+    ends are posted, each as a message of its own, and one whose answer was lost comes twice.
     """
 
     def __init__(
-        self, platform: Platform = "discord", *, min_interval_s: float = 0.0, journal: Path | None = None
+        self,
+        platform: Platform = "discord",
+        *,
+        min_interval_s: float = 0.0,
+        journal: Path | None = None,
+        edits: bool = True,
     ) -> None:
         self.platform: Platform = platform
         self.min_interval_s = min_interval_s
@@ -57,6 +65,7 @@ class FakeCourier:
         self.overlapped = False
         """Whether two views of one job have ever been on their way at once."""
         self._journal = journal
+        self._edits = edits
         self._faults: list[Fault] = []
         self._open = asyncio.Event()
         self._open.set()
@@ -110,7 +119,9 @@ class FakeCourier:
         return address
 
     def _put(self, address: Address, view: View) -> Address:
-        posted = not address.message
+        if not self._edits and view.stage not in _ENDS:
+            return address
+        posted = not address.message or not self._edits
         if posted:
             address = replace(address, message=str(self._next_id()))
         message = self.messages.setdefault(address.message, Message(address.message, address.channel))
