@@ -143,6 +143,9 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         delivery=delivery,
         words=load(settings.moderation_words),
     )
+    for front in fronts:
+        if isinstance(front, DiscordFront):  # whoever connects its bot before the app starts is offered the same
+            front.attach(studio)
     return App(studio, fronts, Sweeper(store, keep_of(settings)))
 
 

@@ -23,14 +23,12 @@ from bot.views import Action
 class Deed:
     """`command` is run with `values`, the job, and the picture's number if it takes one.
 
-    `asks` names the options that the person fills in first, in a form that holds what `prefilled` says. `task` is what
-    the backend has to offer for it.
+    `asks` names the options that the person fills in first, in a form that holds what `prefilled` says.
     """
 
     command: str
     values: Mapping[str, Given] = field(default_factory=dict)
     asks: tuple[str, ...] = ()
-    task: str = ""
 
 
 ACTIONS: Mapping[Action, Deed] = MappingProxyType(
@@ -38,12 +36,12 @@ ACTIONS: Mapping[Action, Deed] = MappingProxyType(
         "cancel": Deed("cancel"),
         "picture": Deed("enlarge"),
         "again": Deed("again"),
-        "vary_subtle": Deed("vary", {"strength": "subtle"}, task="image2image"),
-        "vary_strong": Deed("vary", {"strength": "strong"}, task="image2image"),
+        "vary_subtle": Deed("vary", {"strength": "subtle"}),
+        "vary_strong": Deed("vary", {"strength": "strong"}),
         "edit": Deed("reword", asks=("text", "english", "negative", "seed")),
         "correct": Deed("correct", asks=("text",)),
-        "inpaint": Deed("edit", asks=("where", "what"), task="inpaint"),
-        "outpaint": Deed("outpaint", task="outpaint"),
+        "inpaint": Deed("edit", asks=("where", "what")),
+        "outpaint": Deed("outpaint"),
         "timelapse": Deed("timelapse"),
         "explain": Deed("explain"),
         "favourite": Deed("favourite"),
@@ -60,8 +58,13 @@ def command_of(action: Action) -> Command[Any] | None:
 
 def offered(offers: Capabilities) -> frozenset[Action]:
     """What this house can do for people."""
-    able = {"", *offers.tasks}
-    return frozenset(action for action, deed in ACTIONS.items() if deed.task in able and command_of(action) is not None)
+    able = {command.name for command in doable(offers)}
+    return frozenset(action for action, deed in ACTIONS.items() if deed.command in able)
+
+
+def doable(offers: Capabilities) -> tuple[Command[Any], ...]:
+    """The commands of the table, less those whose task the backend does not offer."""
+    return tuple(command for command in COMMANDS if command.task in {"", *offers.tasks})
 
 
 def given(action: Action, job_id: JobId, picture: int = 0) -> dict[str, Given | None]:

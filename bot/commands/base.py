@@ -155,3 +155,5 @@ class Command(Generic[OptionsT]):
     run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | Job]]
     public: bool = False
     """Whether everybody in the place sees its answer, a picture; else only the person does."""
+    task: str = ""
+    """What the backend has to offer for it, as in `Capabilities.tasks`; empty for what needs none."""

@@ -81,4 +81,4 @@ async def _sources(options: BlendOptions, person: PersonId, studio: Studio) -> t
     return (*own, *[await sent(studio, upload) for upload in options.uploads[: 4 - len(own)]])
 
 
-BLEND = Command("blend", BlendOptions, blend, public=True)
+BLEND = Command("blend", BlendOptions, blend, public=True, task="blend")

@@ -79,4 +79,4 @@ def _check(options: EditOptions, offers: Capabilities) -> None:
         raise CannotFind
 
 
-EDIT = Command("edit", EditOptions, edit, public=True)
+EDIT = Command("edit", EditOptions, edit, public=True, task="inpaint")

@@ -50,4 +50,4 @@ async def outpaint(context: Context, options: OutpaintOptions, studio: Studio) -
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 
 
-OUTPAINT = Command("outpaint", OutpaintOptions, outpaint, public=True)
+OUTPAINT = Command("outpaint", OutpaintOptions, outpaint, public=True, task="outpaint")

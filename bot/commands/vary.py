@@ -47,4 +47,4 @@ async def vary(context: Context, options: VaryOptions, studio: Studio) -> Job:
     return await queue(studio, context, person, address, request, job.plan, spoiler=spoiler)
 
 
-VARY = Command("vary", VaryOptions, vary, public=True)
+VARY = Command("vary", VaryOptions, vary, public=True, task="image2image")

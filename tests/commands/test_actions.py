@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from bot.commands.actions import ACTIONS, command_of, given, offered, prefilled
+from bot.commands.actions import ACTIONS, command_of, doable, given, offered, prefilled
 from bot.commands.base import fields_of
 from bot.commands.parse import parse
 from bot.engine.fake import FakeBackend
@@ -43,6 +43,7 @@ def test_what_the_backend_cannot_do_is_not_offered() -> None:
 
     assert {"cancel", "again"} <= offered(offers)
     assert "inpaint" not in offered(replace(offers, tasks=frozenset()))
+    assert "outpaint" not in {command.name for command in doable(replace(offers, tasks=frozenset({"text2image"})))}
 
 
 def test_the_form_to_edit_with_holds_what_the_picture_was_painted_from() -> None:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.commands import COMMANDS
+from bot.commands.actions import doable
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.handlers.discord.answer import answer
@@ -19,6 +20,7 @@ from bot.handlers.discord.messages import hear
 from bot.handlers.discord.signature import app_command
 from bot.handlers.discord.sync import sync_if_changed
 from bot.handlers.discord.translator import CatalogTranslator
+from bot.handlers.discord.welcome import TryButton, greet
 
 RATE_LIMIT_PATIENCE_S = 30.0
 """A longer wait for a rate limit goes back to delivery, which has other jobs to show. Discord.py's smallest."""
@@ -52,7 +54,15 @@ class DiscordBot(discord.AutoShardedClient):
         self.menus = Menus()
         for menu in self.menus.commands():
             self.tree.add_command(menu)
-        self.add_dynamic_items(ActionButton)
+        self.add_dynamic_items(ActionButton, TryButton)
+
+    def attach(self, studio: Studio) -> None:
+        """Work with it from now on. What its backend cannot do is not offered, to whoever connects after this."""
+        self.studio = studio
+        able = doable(studio.backend.offers())
+        for command in COMMANDS:
+            if command not in able:
+                self.tree.remove_command(command.name)
 
     @property
     def connected(self) -> bool:
@@ -67,7 +77,7 @@ class DiscordBot(discord.AutoShardedClient):
         await self.http.close()
         self.http.connector = discord.utils.MISSING  # was closed with its session
         self.clear()
-        self.add_dynamic_items(ActionButton)  # was forgotten with all else
+        self.add_dynamic_items(ActionButton, TryButton)  # was forgotten with all else
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Called by discord.py for every interaction; forms are answered here, all others elsewhere."""
@@ -78,6 +88,10 @@ class DiscordBot(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Called by discord.py for every message of others, and for our own."""
         await hear(message, self)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Called by discord.py when somebody has added the bot."""
+        await greet(guild, self)
 
     async def setup_hook(self) -> None:
         """Called by discord.py when the login has succeeded."""

@@ -41,7 +41,7 @@ class DiscordFront:
 
     def attach(self, studio: Studio) -> None:
         """Say what the commands work with; needed before the first one arrives, however the bot was connected."""
-        self.bot.studio = studio
+        self.bot.attach(studio)
 
     @property
     def connected(self) -> bool:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 
+from bot.app import create
 from bot.commands import COMMANDS
 from bot.config import Settings
+from bot.engine.backend import Capabilities
+from bot.engine.fake import FakeBackend
+from bot.handlers.discord import DiscordFront
 from bot.handlers.discord.client import DiscordBot
 from bot.handlers.discord.translator import CatalogTranslator
 
@@ -66,3 +72,21 @@ async def test_names_and_descriptions_are_as_discord_takes_them(commands: dict[s
 
         assert all(NAME.fullmatch(name) and name == name.lower() for name in names), names
         assert all(0 < len(text) <= TEXT_LIMIT for text in texts), texts
+
+
+async def test_what_the_backend_cannot_do_is_not_offered(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path, backend="fake")
+    front = DiscordFront(settings)
+    studio = create(settings, [front]).studio
+    assert front.bot.tree.get_command("blend") is not None
+
+    front.attach(replace(studio, backend=OnlyText()))
+
+    assert front.bot.tree.get_command("imagine") is not None
+    assert front.bot.tree.get_command("blend") is None
+
+
+class OnlyText(FakeBackend):
+    def offers(self, checkpoint: str = "") -> Capabilities:
+        del checkpoint
+        return replace(super().offers(), tasks=frozenset({"text2image"}))
