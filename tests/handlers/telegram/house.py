@@ -12,12 +12,14 @@ from typing import Any
 from pydantic import SecretStr
 from tenacity import wait_fixed
 
+from bot.commands.actions import offered
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.engine.fake import FakeBackend, FakeControl
 from bot.handlers.telegram import TelegramFront
+from bot.handlers.telegram.windows import Rates
 from bot.images import Uploads
 from bot.jobs import Job, JobState
 from bot.people import Account
@@ -57,14 +59,16 @@ class TelegramHouse:
         return list(await self.studio.store.jobs_of(owner, tuple(JobState), limit=100))
 
 
-def built(settings: Settings, uploads: Uploads, planner: Planner | None, engine: FakeControl) -> TelegramHouse:
+def built(
+    settings: Settings, uploads: Uploads, planner: Planner | None, engine: FakeControl, rates: Rates
+) -> TelegramHouse:
     """Put together as the app does."""
-    front, clock = TelegramFront(settings, RATES), ManualClock()
+    front, clock = TelegramFront(settings, rates), ManualClock()
     front.courier.min_interval_s = 0.01
     front.ears.albums.quiet_s = 0.1
     front.waits = wait_fixed(0.02)
     store, backend = Store(settings.data_dir), FakeBackend(rows=4, control=engine)
-    delivery = Delivery(store, {"telegram": front.courier}, clock)
+    delivery = Delivery(store, {"telegram": front.courier}, clock, offered=lambda: offered(backend.offers()))
     studio = Studio(
         settings=settings,
         store=store,
@@ -86,10 +90,11 @@ async def telegram_house(
     *,
     planner: Planner | None = None,
     engine: FakeControl | None = None,
+    rates: Rates = RATES,
     **settings: Any,
 ) -> AsyncIterator[TelegramHouse]:
     """At work; another one on the same folder is a restart. What is not painted at the end stays in the folder."""
-    house = built(settings_of(folder, telegram, **settings), uploads, planner, engine or FakeControl())
+    house = built(settings_of(folder, telegram, **settings), uploads, planner, engine or FakeControl(), rates)
     studio = house.studio
     async with studio.store:
         await studio.backend.start()

@@ -184,10 +184,12 @@ async def test_whoever_drives_the_application_themselves_may(
     front = TelegramFront(settings)
     await front.application.initialize()
     await front.application.start()
-    await front.start(create(settings, [front]).studio)
-    asked = alice.write("/help")
-    await front.application.process_update(Update.de_json(telegram.world.updates[0], front.application.bot))
-    await front.stop()
+    studio = create(settings, [front]).studio
+    async with studio.store:
+        await front.start(studio)
+        asked = alice.write("/help")
+        await front.application.process_update(Update.de_json(telegram.world.updates[0], front.application.bot))
+        await front.stop()
 
     assert [answer.text for answer in alice.answers_to(asked)] == [say("en", "help.telegram")]
     assert telegram.of("getUpdates") == []
