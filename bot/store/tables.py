@@ -66,7 +66,6 @@ jobs = Table(
 )
 
 # Partial, so that finished jobs cost a claim nothing however many there are.
-# The cost is in the queue's index, so that the work ahead of a job is added up without reading a row.
 Index("jobs_queue", jobs.c.turn, jobs.c.seq, jobs.c.cost, sqlite_where=text("state = 'queued'"))
 Index("jobs_short", jobs.c.turn, jobs.c.seq, sqlite_where=text("state = 'queued' AND short"))
 Index("jobs_painting", jobs.c.seq, sqlite_where=text("state = 'painting'"))
