@@ -16,8 +16,14 @@ from bot.errors import BadOption, FileMissing, NoPictureYet, PictureGone
 from bot.jobs import Job, JobState
 from bot.people import PersonId
 from bot.plan import PromptPlan
-from bot.requests import Hash, Text2Image, shared
+from bot.prompt.compose import merged
+from bot.requests import Hash, Inpaint, Outpaint, Text2Image, shared
 from bot.sizes import Size
+
+_CHANGES = 8
+"""Of one picture after another, whose words are put together."""
+_RECENT = 100
+"""Jobs in which the one before is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,45 @@ async def painted(studio: Studio, job: Job, picture: int) -> Source:
 
 
 async def words(studio: Studio, source: Source, typed: str, seed: int) -> PromptPlan:
-    """The plan of what was typed; without a word, that of the source's own job. Raises AnalysisDied."""
+    """The plan of what was typed; without a word, of what is in the source already. Raises AnalysisDied."""
     if not typed.strip() and source.job is not None:
-        return source.job.plan
+        return await scene(studio, source.job)
     return await studio.planner.plan(typed, seed=seed)
+
+
+async def scene(studio: Studio, job: Job) -> PromptPlan:
+    """What is in a job's pictures: its words, and where it only changed or widened a picture, first those of that."""
+    plan = job.plan
+    for _change in range(_CHANGES):
+        before = await _painted_over(studio, job)
+        if before is None or before.plan.text in plan.text:
+            break
+        plan = _together(before.plan, plan)
+        job = before
+    return plan
+
+
+async def _painted_over(studio: Studio, job: Job) -> Job | None:
+    """The job of the same person whose picture it changed or widened, if it is not long ago."""
+    if not isinstance(job.request, Inpaint | Outpaint):
+        return None
+    image = job.request.image
+    recent = await studio.store.jobs_of(job.person, (JobState.DONE,), limit=_RECENT)
+    return next((each for each in recent if image in each.results), None)
+
+
+def _together(before: PromptPlan, plan: PromptPlan) -> PromptPlan:
+    return replace(
+        before,
+        text=f"{before.text}\n{plan.text}",
+        glosses=before.glosses + plan.glosses,
+        unknown=before.unknown + plan.unknown,
+        keywords=before.keywords + plan.keywords,
+        english=merged([before.english, plan.english]),
+        prompt=merged([before.prompt, plan.prompt]),
+        prompt_2=merged([before.prompt_2, plan.prompt_2]),
+        negative_prompt=merged([before.negative_prompt, plan.negative_prompt]),
+    )
 
 
 def begun(source: Source, plan: PromptPlan, offers: Capabilities, seed: int) -> Text2Image:

@@ -9,7 +9,7 @@ from bot.commands.base import Command, Context, Option
 from bot.commands.moderated import moderated
 from bot.commands.own import find
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
-from bot.commands.source import begun, painted
+from bot.commands.source import begun, painted, scene
 from bot.commands.studio import Studio
 from bot.errors import NotOffered
 from bot.jobs import Job, JobState
@@ -40,11 +40,12 @@ async def vary(context: Context, options: VaryOptions, studio: Studio) -> Job:
     source = await painted(studio, job, options.picture)
     await leave_room(studio, context, person)
     address = await context.acknowledge()
-    spoiler = await moderated(studio, context, person, job.plan) or source.veiled
-    painting = begun(source, job.plan, offers, studio.random.randrange(SEED_LIMIT))
+    plan = await scene(studio, job)
+    spoiler = await moderated(studio, context, person, plan) or source.veiled
+    painting = begun(source, plan, offers, studio.random.randrange(SEED_LIMIT))
     strength = min(offers.strength * SHARES[options.strength], _MOST)
     request = Image2Image.over(replace(painting, count=options.count), source.image, round(strength, 2))
-    return await queue(studio, context, person, address, request, job.plan, spoiler=spoiler)
+    return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 
 
 VARY = Command("vary", VaryOptions, vary, public=True, task="image2image")

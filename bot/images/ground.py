@@ -14,10 +14,10 @@ from bot.canvas import Canvas
 from bot.sizes import MULTIPLE_PX
 
 _WHITE, _HALF = 255, 128
-_INNER_FEATHER = 1 / 128
+_INNER_FEATHER = 1 / 64
 _OUTER_FEATHER = 1 / 16
 """Of the shorter side. What is added around a picture has to meet it along whole edges, so that is softer."""
-_LEAST_FEATHER_PX = 16
+_LEAST_INNER_PX, _LEAST_OUTER_PX = 3, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def mask_of(mask: bytes, width: int, height: int) -> Image.Image:
 def within(picture: Image.Image, mask: Image.Image) -> Ground:
     """The ground for painting inside a mask (L, of any greys, of the picture's size)."""
     mask = _binary(mask)
-    return Ground(picture, mask, _softened(mask, max(round(min(mask.size) * _INNER_FEATHER), 1)))
+    return Ground(picture, mask, _softened(mask, max(round(min(mask.size) * _INNER_FEATHER), _LEAST_INNER_PX)))
 
 
 def around(picture: bytes, canvas: Canvas) -> Ground:
@@ -71,7 +71,7 @@ def around(picture: bytes, canvas: Canvas) -> Ground:
 def _feather(canvas: Canvas) -> int:
     """Pixels, whole latents, and never half of the picture or more."""
     shorter = min(canvas.inner)
-    wanted = max(round(shorter * _OUTER_FEATHER / MULTIPLE_PX) * MULTIPLE_PX, _LEAST_FEATHER_PX)
+    wanted = max(round(shorter * _OUTER_FEATHER / MULTIPLE_PX) * MULTIPLE_PX, _LEAST_OUTER_PX)
     return min(wanted, max((shorter - 1) // 2, 1))
 
 
@@ -107,11 +107,14 @@ def _binary(mask: Image.Image) -> Image.Image:
 
 def _softened(mask: Image.Image, depth: int) -> Image.Image:
     """From its edge inwards, a mask that comes up to white over `depth` + 1 pixels; outside it stays black."""
-    layer, shares = mask, [mask]
-    for _ in range(depth):
-        layer = layer.filter(ImageFilter.MinFilter(3))
-        shares.append(layer)
+    layers = [mask, *(_shrunk(mask, px) for px in range(1, depth + 1))]
     cover = Image.new("L", mask.size)
-    for share in shares:
-        cover = ImageChops.add(cover, share.point(lambda value: round(value / len(shares))))
-    return ImageChops.lighter(cover, layer)  # shares may not quite add up to white
+    for layer in layers:
+        cover = ImageChops.add(cover, layer.point(lambda value: round(value / len(layers))))
+    return ImageChops.lighter(cover, layers[-1])  # shares may not quite add up to white
+
+
+def _shrunk(mask: Image.Image, px: int) -> Image.Image:
+    """A mask without what is nearer to its edge than that: where a square around a place is white. Fast at any size."""
+    square = mask.filter(ImageFilter.BoxBlur(px)).point(lambda value: _WHITE if value == _WHITE else 0)
+    return ImageChops.darker(square, mask)  # one black pixel in a large square is lost in rounding

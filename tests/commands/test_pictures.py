@@ -220,6 +220,19 @@ async def test_a_variation_is_painted_over_the_picture_with_another_seed(studio:
     assert (strong.request.count, strong.plan) == (3, before.plan)
 
 
+async def test_what_comes_of_a_changed_picture_is_painted_from_all_of_its_words(studio: Studio) -> None:
+    changed = await done(studio, await edit(ALICE, EditOptions(what="빨간 배", where="하늘"), studio))
+    wider = await done(studio, await outpaint(ALICE, OutpaintOptions(to="left", job=changed.id), studio))
+
+    varied = await vary(ALICE, VaryOptions(job=wider.id), studio)
+
+    assert "quiet sea" not in changed.request.prompt
+    assert wider.plan.text == "a quiet sea\n빨간 배"
+    assert wider.request.prompt.startswith("a quiet sea, ")
+    assert wider.request.prompt.count("quiet sea") == wider.request.prompt.count("ship") == 1
+    assert (varied.plan, varied.request.prompt) == (wider.plan, wider.request.prompt)
+
+
 async def test_what_comes_of_a_hidden_picture_is_hidden(studio: Studio) -> None:
     hidden = await done(studio, await imagine(ALICE, ImagineOptions(text="a nude statue", raw=True), studio))
     assert hidden.spoiler

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.commands.imagine import IMAGINE
+from bot.commands.outwards import SUGGESTIONS
 from bot.engine.backend import Capabilities
 from bot.handlers.web.controls import controls_of
 from bot.i18n import LOCALES, say
@@ -36,4 +37,6 @@ def _render(locale: Locale, offers: Capabilities, limit_mib: float) -> str:
         locales=LOCALES,
         controls=sorted(controls_of(IMAGINE, offers, locale), key=lambda control: control.widget != "picture"),
         limit_mib=limit_mib,
+        ways_out=SUGGESTIONS,
+        finds_by_words=offers.finds_by_words,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from aiohttp import web
@@ -14,9 +15,12 @@ from bot.commands.again import AGAIN, AgainOptions
 from bot.commands.base import Attachment, Command, Reply
 from bot.commands.cancel import CANCEL, UNFINISHED, CancelOptions
 from bot.commands.correct import CORRECT
+from bot.commands.edit import EDIT
 from bot.commands.imagine import IMAGINE
+from bot.commands.outpaint import OUTPAINT
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
+from bot.commands.vary import VARY
 from bot.delivery import show
 from bot.errors import NoCookie, NoSuchJob
 from bot.handlers.web import visitors
@@ -39,6 +43,8 @@ RECENT = 36
 _HEARTBEAT_S = 15.0
 _RECONNECT_MS = 1000
 _JOB = "{job:[0-9a-f]{16}}"
+_GOING_ON: Mapping[str, Command[Any]] = {command.name: command for command in (CORRECT, VARY, EDIT, OUTPAINT)}
+"""What the page does with a job of its own, by a form each."""
 
 
 class Routes:
@@ -58,7 +64,7 @@ class Routes:
             web.get("/jobs", self.jobs),
             web.post("/jobs", self.paint),
             web.post(f"/jobs/{_JOB}/again", self.again),
-            web.post(f"/jobs/{_JOB}/correct", self.correct),
+            web.post(f"/jobs/{_JOB}/{{command:{'|'.join(_GOING_ON)}}}", self.go_on),
             web.post(f"/jobs/{_JOB}/cancel", self.cancel),
             web.get(f"/files/{_JOB}/{{number:[0-9]}}.png", self.picture),
             web.get("/healthz", self.healthz),
@@ -102,11 +108,12 @@ class Routes:
         job = await self._own_job(request)
         return await self._run(request, self._account(request), AGAIN, AgainOptions(job=job.id))
 
-    async def correct(self, request: web.Request) -> web.Response:
-        job = await self._own_job(request)
-        given = await read_form(request, CORRECT.options, self._studio.settings.picture_max_mib)
-        options = parse(CORRECT.options, {**given, "job": job.id})
-        return await self._run(request, self._account(request), CORRECT, options)
+    async def go_on(self, request: web.Request) -> web.Response:
+        """A command over one of the browser's own jobs, with what its form says."""
+        job, command = await self._own_job(request), _GOING_ON[request.match_info["command"]]
+        given = await read_form(request, command.options, self._studio.settings.picture_max_mib)
+        options = parse(command.options, {**given, "job": job.id})
+        return await self._run(request, self._account(request), command, options)
 
     async def cancel(self, request: web.Request) -> web.Response:
         job = await self._own_job(request)

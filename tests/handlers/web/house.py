@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.commands.actions import offered
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -28,7 +29,7 @@ class House:
         self.engine = FakeControl()
         self._own_planner = planner is None
         store, backend = Store(folder), FakeBackend(rows=1, control=self.engine)
-        delivery = Delivery(store, {"web": self.front.courier})
+        delivery = Delivery(store, {"web": self.front.courier}, offered=lambda: offered(backend.offers()))
         self.studio = Studio(
             settings=self.settings,
             store=store,

@@ -9,15 +9,17 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import pytest_asyncio
+from numpy.typing import NDArray
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 
 from bot.jobs import JobId
 from bot.people import PersonId
 from bot.prompt.planner import Planner
-from bot.requests import Image2Image
+from bot.requests import Image2Image, Inpaint
 from tests.handlers.web.house import House
 from tests.makers import a_photo
 
@@ -134,6 +136,68 @@ async def test_a_finished_picture_is_changed_in_words(house: House, page: Page) 
     await expect(words).to_have_value("부탁해요")
     seeds = {job.request.seed for job in await house.studio.store.jobs_of(PersonId(1))}
     assert len(seeds) == 1
+
+
+async def test_a_part_that_was_marked_is_painted_anew_and_nothing_else(house: House, page: Page) -> None:
+    await page.set_viewport_size({"width": 800, "height": 2000})  # nothing scrolls away from below the mouse
+    await ask(page, "밤 바다")
+    await page.get_by_role("button", name="일부만 바꾸기").click(timeout=60_000)
+    mask, undo = page.get_by_label("바꿀 곳을 칠하는 그림"), page.get_by_role("button", name="되돌리기")
+    await page.get_by_role("button", name="바꾸기", exact=True).click()
+    await expect(page.get_by_text("그림에서 바꿀 곳을 먼저 칠해 주세요.")).to_be_visible()
+
+    await stroke(mask, (0.1, 0.9), (0.2, 0.9))
+    await undo.click()
+    await expect(undo).to_be_disabled()
+    await stroke(mask, (0.3, 0.5), (0.7, 0.5))
+    await page.locator("#what").fill("a boat")
+    await page.get_by_role("button", name="바꾸기", exact=True).click()
+
+    await expect(page.locator("#easel .details")).to_contain_text("새로 그린 정도", timeout=60_000)
+    await expect(mask).to_be_hidden()
+    after, before = await house.studio.store.jobs_of(PersonId(1))
+    assert isinstance(after.request, Inpaint)
+    assert after.request.mask is not None
+    marked = pixels(await house.studio.store.file(after.request.mask))[..., 0] > 0
+    was, now = [pixels(await house.studio.store.file(job.results[0])) for job in (before, after)]
+    height, width = marked.shape
+    assert marked[height // 2, width // 2]
+    assert not marked[: height // 3].any()
+    assert not marked[-height // 3 :].any()
+    assert (was[64, 64] != now[64, 64]).any()
+    assert np.array_equal(was[:32], now[:32])
+
+
+async def test_a_picture_is_widened_and_varied_by_a_button(house: House, page: Page) -> None:
+    await ask(page, "밤 바다")
+    widen = page.get_by_role("button", name="넓히기")
+    await widen.click(timeout=60_000)
+    await expect(widen).to_have_attribute("aria-expanded", "true")
+    await page.get_by_role("button", name="오른쪽").click()
+    await expect(page.locator("#easel .details")).to_contain_text("192×128", timeout=60_000)
+    await expect(page.locator("#widen")).to_be_hidden()
+    await page.get_by_role("button", name="많이 다르게").click()
+    await expect(page.locator("#easel .details")).to_contain_text("81%", timeout=60_000)
+
+    tasks = [job.request.task for job in await house.studio.store.jobs_of(PersonId(1))]
+    assert tasks == ["image2image", "outpaint", "text2image"]
+
+
+async def stroke(mask: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """From one place to another; both are shares of the picture's width and height."""
+    box = await mask.bounding_box()
+    assert box is not None
+    mouse = mask.page.mouse
+    await mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
+    await mouse.down()
+    await mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=5)
+    await mouse.up()
+
+
+def pixels(png: bytes) -> NDArray[np.uint8]:
+    """[height, width, 3]"""
+    with Image.open(io.BytesIO(png)) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 async def test_the_picture_is_watched_while_it_is_painted_and_can_be_cancelled(house: House, page: Page) -> None:

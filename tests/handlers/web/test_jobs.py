@@ -9,10 +9,17 @@ from aiohttp import FormData
 from PIL import Image
 from sqlalchemy import text
 
-from bot.people import Account
+from bot.people import Account, PersonId
 from tests.handlers.web.house import House
 from tests.handlers.web.visitor import Visitor
 from tests.makers import a_photo
+
+
+def form(**fields: str) -> FormData:
+    form = FormData(default_to_multipart=True)
+    for name, value in fields.items():
+        form.add_field(name, value)
+    return form
 
 
 async def test_a_text_becomes_a_picture_at_an_address_of_its_own(house: House, visitor: Visitor) -> None:
@@ -108,6 +115,36 @@ async def test_again_paints_the_same_with_another_seed(house: House, visitor: Vi
     assert (status, newest["id"], oldest["id"]) == (201, second["id"], first["id"])
     unlike = {label for label, value in newest["details"] if (label, value) not in map(tuple, oldest["details"])}
     assert unlike - {"Time"} == {"Seed"}
+
+
+async def test_a_picture_is_varied_widened_and_changed_in_a_part(house: House, visitor: Visitor) -> None:
+    _, first = await visitor.ask(text="a sea", seed="1")
+    await house.settled()
+    mask = form(picture="1")
+    mask.add_field("mask", a_photo("black", white=(0, 0, 32, 64)), filename="mask.png", content_type="image/png")
+
+    varied, _ = await visitor.post(f"/jobs/{first['id']}/vary", form(strength="strong"))
+    widened, _ = await visitor.post(f"/jobs/{first['id']}/outpaint", form(to="right", text=""))
+    changed, _ = await visitor.post(f"/jobs/{first['id']}/edit", mask)
+    refused, answer = await visitor.post(f"/jobs/{first['id']}/edit", form(what="a boat"))
+    await house.settled()
+
+    assert (varied, widened, changed) == (201, 201, 201)
+    assert (refused, answer["key"]) == (422, "error.nowhere_to_paint")
+    jobs = await house.studio.store.jobs_of(PersonId(1))
+    assert [job.request.task for job in jobs] == ["inpaint", "outpaint", "image2image", "text2image"]
+
+
+@pytest.mark.parametrize("command", ["vary", "outpaint", "edit"])
+async def test_nobody_goes_on_from_a_strangers_picture(
+    house: House, visitor: Visitor, stranger: Visitor, command: str
+) -> None:
+    _, first = await visitor.ask(text="a secret")
+    await house.settled()
+
+    status, answer = await stranger.post(f"/jobs/{first['id']}/{command}", form(picture="1"))
+
+    assert (status, answer["key"]) == (404, "error.no_such_job")
 
 
 async def test_a_restart_keeps_what_waits_and_what_is_done(tmp_path: Path) -> None:

@@ -1,18 +1,29 @@
 // The picture that is looked at: on its way, done, or gone wrong.
 
 import { finished } from "./cards.js";
+import { Panels } from "./panels.js";
 import { veiled } from "./veil.js";
 
 export class Easel {
   #root;
   #chosen = 0;
   #card = null;
+  #panels;
 
-  /** `actions` maps again, over, cancel and unveil to functions of (card, picture index), correct to one of (card, words). */
+  /**
+   * `actions` maps again, over, cancel, unveil and the variations to functions of (card, picture index), correct to one
+   * of (card, words); the rest is for the panels.
+   */
   constructor(root, actions) {
     this.#root = root;
+    this.#panels = new Panels(root, actions);
+    const does = {
+      ...actions,
+      inpaint: (card, index) => this.#panels.toggle("retouch", card, index),
+      outpaint: (card, index) => this.#panels.toggle("widen", card, index),
+    };
     for (const button of root.querySelectorAll("button[data-do]"))
-      button.addEventListener("click", () => actions[button.dataset.do](this.#card, this.#chosen));
+      button.addEventListener("click", () => does[button.dataset.do](this.#card, this.#chosen));
     const form = this.#find(".correction");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -28,6 +39,7 @@ export class Easel {
     if (card?.id !== this.#card?.id) {
       this.#chosen = 0;
       this.#find(".correction").reset();
+      this.#panels.close();
     }
     this.#card = card;
     this.#draw(card);
@@ -91,6 +103,7 @@ export class Easel {
     button.append(element("img", { src: picture.url, alt: picture.name, className }));
     button.addEventListener("click", () => {
       this.#chosen = index;
+      this.#panels.close();
       this.#draw(this.#card);
       this.#find(`.strip li:nth-child(${index + 1}) button`).focus();
     });
@@ -106,6 +119,10 @@ export class Easel {
       over: picture,
       again: finished(card),
       cancel: card.actions.includes("cancel"),
+      vary_subtle: picture && card.actions.includes("vary_subtle"),
+      vary_strong: picture && card.actions.includes("vary_strong"),
+      inpaint: picture && !veiled(card) && card.actions.includes("inpaint"),
+      outpaint: picture && card.actions.includes("outpaint"),
       unveil: veiled(card) && (picture || card.preview),
     };
     for (const action of this.#root.querySelectorAll("[data-do]")) {

@@ -15,7 +15,17 @@ const unwanted = new Set(); // drafts that were cancelled before they were jobs
 let selected = null;
 
 const composer = new Composer(find("#composer"), (form) => send("/jobs", form, form.get("text")));
-const easel = new Easel(find("#easel"), { again, correct, over, cancel, unveil });
+const easel = new Easel(find("#easel"), {
+  again,
+  correct,
+  over,
+  cancel,
+  unveil,
+  vary_subtle: (card, index) => goOn("vary", card, index, formOf({ strength: "subtle" })),
+  vary_strong: (card, index) => goOn("vary", card, index, formOf({ strength: "strong" })),
+  edit: (card, index, form) => goOn("edit", card, index, form),
+  outpaint: (card, index, form) => goOn("outpaint", card, index, form),
+});
 const shelf = new Shelf(find("#shelf"), (id) => {
   select(id);
   easel.reveal();
@@ -62,10 +72,22 @@ async function again(card) {
   await send(`/jobs/${card.id}/again`, new FormData(), card.text);
 }
 
+/** Another picture from one of a finished card's. */
+async function goOn(command, card, index, form) {
+  form.set("picture", index + 1);
+  const text = form.get("what") || form.get("text") || card.text;
+  if (!(await send(`/jobs/${card.id}/${command}`, form, text))) select(card.id);
+}
+
+function formOf(values) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) form.set(name, value);
+  return form;
+}
+
 /** Change a finished picture in plain words. */
 async function correct(card, words) {
-  const form = new FormData();
-  form.set("text", words);
+  const form = formOf({ text: words });
   if (await send(`/jobs/${card.id}/correct`, form, `${card.text}\n${words}`)) return;
   select(card.id);
   easel.retype(words);
