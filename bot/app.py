@@ -17,6 +17,7 @@ from bot.dispatcher import Dispatcher
 from bot.engine.backend import Backend
 from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
+from bot.engine.supplies import Supplies
 from bot.errors import FrontError
 from bot.forecast import Forecast
 from bot.handlers.discord.client import DiscordBot
@@ -28,6 +29,7 @@ from bot.images import Uploads
 from bot.moderation import load
 from bot.people import Platform
 from bot.prompt.planner import Planner
+from bot.requests import ControlKind
 from bot.store import Keep, Store
 from bot.sweeper import Sweeper
 
@@ -162,6 +164,27 @@ def _backend(settings: Settings) -> Backend:
         device=settings.device,
         torch_threads=settings.torch_threads,
         finder=settings.finder,
+        supplies=_supplies(settings),
+    )
+
+
+def _supplies(settings: Settings) -> Supplies:
+    controls: dict[ControlKind, str | None] = {
+        "edges": settings.control_edges,
+        "depth": settings.control_depth,
+        "pose": settings.control_pose,
+    }
+    return Supplies(
+        models=settings.models,
+        memory_gib=settings.models_gib,
+        vae=settings.vae or "",
+        unsafe=settings.unsafe_weights,
+        controls=tuple((kind, where) for kind, where in controls.items() if where),
+        depth=settings.depth_model,
+        pose=settings.pose_model,
+        people=settings.people_model,
+        safety=settings.safety_model or "",
+        unsafe_labels=tuple(label.strip().casefold() for label in settings.safety_labels.split(",")),
     )
 
 

@@ -64,6 +64,26 @@ class Settings(BaseSettings):
     """CPU threads of the engine; 0 takes as many as the machine has cores, at most 8."""
     finder: str = "CIDAS/clipseg-rd64-refined"
     """CLIPSeg's weights, which find parts of a picture by words: a folder, or a hub id whose files were fetched."""
+    models_dir: Path | None = None
+    """The folder of checkpoints and LoRAs that are registered; without it, "models" in the data folder."""
+    models_gib: Annotated[float, Field(ge=0)] = 0.0
+    """What loaded checkpoints may take of the device's memory together; 0 is as much as is sensible."""
+    vae: str | None = None
+    """What takes the place of every checkpoint's VAE but the built-in one's: hub id, folder or file."""
+    unsafe_weights: bool = False
+    """Whether weights are loaded from files that may run code (.ckpt, .pt, .bin), not from .safetensors alone."""
+    control_edges: str | None = None
+    """The ControlNet that follows edges: a hub id or a folder. A union model may be set for all three."""
+    control_depth: str | None = None
+    control_pose: str | None = None
+    depth_model: str = "depth-anything/Depth-Anything-V2-Small-hf"
+    """What reads the depth of photos, and below, the people in them and how they stand: hub ids or folders."""
+    people_model: str = "PekingU/rtdetr_r50vd_coco_o365"
+    pose_model: str = "usyd-community/vitpose-base-simple"
+    safety_model: str | None = None
+    """A classifier that looks at every picture before it is shown: a hub id or a folder."""
+    safety_labels: str = "nsfw,porn,hentai,sexy,unsafe"
+    """Those of its labels that are not wanted."""
     swap_prompts: bool = False
     """The sentence goes to SDXL's first text encoder and the keywords to the second, not the other way round."""
     lexicon: Path | None = None
@@ -128,6 +148,11 @@ class Settings(BaseSettings):
     def quiet(self) -> Self:
         """For a command that answers and ends: only warnings are logged, unless the owner chose a level."""
         return self if "log_level" in self.model_fields_set else self.model_copy(update={"log_level": "warning"})
+
+    @property
+    def models(self) -> Path:
+        """Where the registered models are."""
+        return self.models_dir or self.data_dir / "models"
 
     @property
     def secrets(self) -> tuple[str, ...]:

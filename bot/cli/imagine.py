@@ -130,7 +130,7 @@ def _say(locale: Locale, number: int, problem: Problem) -> None:
 def _private_store(settings: Settings) -> Iterator[Settings]:
     """A store beside the server's, gone afterwards: two processes must not take each other's jobs."""
     with tempfile.TemporaryDirectory(prefix="hwaga-") as folder:
-        yield settings.model_copy(update={"data_dir": Path(folder)})
+        yield settings.model_copy(update={"data_dir": Path(folder), "models_dir": settings.models})
 
 
 class Easel:

@@ -7,7 +7,25 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.jobs import Done, JobId, Progress
-from bot.requests import Hash, Request, SchedulerName
+from bot.requests import ControlKind, Hash, Request, SchedulerName
+
+
+@dataclass(frozen=True, slots=True)
+class LoraCard:
+    """A LoRA by name. `words` in a prompt bring out what it was trained on."""
+
+    name: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fast:
+    """A distilled LoRA, by name, and what it was distilled for."""
+
+    lora: str
+    num_inference_steps: int = 4
+    guidance_scale: float = 1.0
+    scheduler: SchedulerName = "euler_trailing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +34,7 @@ class Capabilities:
 
     `checkpoint` is its name, as requests say it. `native_px` is the side of the square that it was trained at,
     `max_pixels` the largest width x height. `finds_by_words`: whether it can inpaint what `Inpaint.where` names.
+    `fast`: what the quality of that name is painted with, if the owner has such a LoRA.
     """
 
     tasks: frozenset[str]
@@ -30,6 +49,11 @@ class Capabilities:
     can_cancel: bool
     reports_steps: bool
     finds_by_words: bool = False
+    fast: Fast | None = None
+    checkpoints: tuple[str, ...] = ()
+    """All that may be asked for, the backend's own first."""
+    loras: tuple[LoraCard, ...] = ()
+    controls: tuple[ControlKind, ...] = ()
 
 
 class Backend(Protocol):
@@ -37,8 +61,8 @@ class Backend(Protocol):
 
     name: str
 
-    def offers(self) -> Capabilities:
-        """What may be asked of it."""
+    def offers(self, checkpoint: str = "") -> Capabilities:
+        """What may be asked of it with this checkpoint, by default its own. Raises UnknownCheckpoint."""
         ...
 
     def room(self, request: Request) -> bool:

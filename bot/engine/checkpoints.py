@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
-from diffusers import StableDiffusionXLPipeline, UNet2DConditionModel
+from diffusers import AutoencoderKL, StableDiffusionXLPipeline, UNet2DConditionModel
 from diffusers.loaders.single_file_utils import SingleFileComponentError
 from huggingface_hub import constants
 from safetensors import SafetensorError
@@ -45,18 +46,53 @@ class Checkpoint:
         return self.encoder.encode(request.prompt, request.prompt_2, request.negative_prompt)
 
 
-def load(checkpoint: str, device: torch.device) -> Checkpoint:
-    """Only safetensors, since a pickle may run code. Raises CheckpointMissing, and what torch does without memory."""
+def load(
+    checkpoint: str,
+    device: torch.device,
+    *,
+    vae: str = "",
+    unsafe: bool = False,
+    make_room: Callable[[int], None] = lambda _size: None,
+) -> Checkpoint:
+    """Only safetensors, since a pickle may run code, unless it is `unsafe`. `vae` takes the place of its own.
+
+    `make_room` is told of the bytes that the device is about to take. Raises CheckpointMissing, and what torch does
+    without memory.
+    """
+    dtype = dtype_for(device)
     try:
-        pipeline = _pipeline(origin_of(checkpoint), dtype_for(device))
-    except (OSError, ValueError, KeyError, SafetensorError, SingleFileComponentError) as error:
+        pipeline = _pipeline(origin_of(checkpoint, unsafe=unsafe), dtype, unsafe=unsafe)
+        if vae:
+            pipeline.register_modules(vae=_vae(origin_of(vae, unsafe=unsafe), dtype, unsafe=unsafe))
+    except (OSError, ValueError, KeyError, SafetensorError, SingleFileComponentError, UnpicklingError) as error:
         raise CheckpointMissing(checkpoint) from error
+    make_room(_bytes_of(pipeline))
     pipeline.to(device)
     pipeline.vae.to(memory_format=torch.channels_last)  # a fifth faster on a CPU, more on a GPU
     return Checkpoint(pipeline, PromptEncoder(pipeline), dict(pipeline.scheduler.config))
 
 
-def _pipeline(origin: Origin, dtype: torch.dtype) -> StableDiffusionXLPipeline:
+def _bytes_of(pipeline: StableDiffusionXLPipeline) -> int:
+    modules = (part for part in pipeline.components.values() if isinstance(part, torch.nn.Module))
+    weights = (weight for module in modules for weight in (*module.parameters(), *module.buffers()))
+    return sum(weight.numel() * weight.element_size() for weight in weights)
+
+
+def _vae(origin: Origin, dtype: torch.dtype, *, unsafe: bool) -> AutoencoderKL:
+    """One by itself, or that of a whole checkpoint."""
+    offline = constants.HF_HUB_OFFLINE or origin.kind == "folder"
+    if origin.kind == "file":
+        return AutoencoderKL.from_single_file(origin.where, dtype=dtype, local_files_only=offline)
+    safe = None if unsafe else True
+    try:
+        return AutoencoderKL.from_pretrained(origin.where, dtype=dtype, use_safetensors=safe, local_files_only=offline)
+    except (OSError, ValueError):
+        return AutoencoderKL.from_pretrained(
+            origin.where, subfolder="vae", dtype=dtype, use_safetensors=safe, local_files_only=offline
+        )
+
+
+def _pipeline(origin: Origin, dtype: torch.dtype, *, unsafe: bool) -> StableDiffusionXLPipeline:
     offline = constants.HF_HUB_OFFLINE
     if origin.kind == "file":
         beside = Path(origin.where).with_suffix("")
@@ -71,13 +107,20 @@ def _pipeline(origin: Origin, dtype: torch.dtype) -> StableDiffusionXLPipeline:
         )
     if origin.kind == "hub":
         try:
-            return _pretrained(origin.where, dtype, "fp16", offline=offline)
+            return _pretrained(origin.where, dtype, "fp16", offline=offline, unsafe=unsafe)
         except (OSError, ValueError):  # no half-size files: the full ones
-            return _pretrained(origin.where, dtype, None, offline=offline)
-    return _pretrained(origin.where, dtype, None, offline=True)
+            return _pretrained(origin.where, dtype, None, offline=offline, unsafe=unsafe)
+    return _pretrained(origin.where, dtype, None, offline=True, unsafe=unsafe)
 
 
-def _pretrained(where: str, dtype: torch.dtype, variant: str | None, *, offline: bool) -> StableDiffusionXLPipeline:
+def _pretrained(
+    where: str, dtype: torch.dtype, variant: str | None, *, offline: bool, unsafe: bool
+) -> StableDiffusionXLPipeline:
     return StableDiffusionXLPipeline.from_pretrained(
-        where, dtype=dtype, variant=variant, use_safetensors=True, local_files_only=offline, add_watermarker=False
+        where,
+        dtype=dtype,
+        variant=variant,
+        use_safetensors=None if unsafe else True,
+        local_files_only=offline,
+        add_watermarker=False,
     )

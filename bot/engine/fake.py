@@ -11,13 +11,14 @@ from typing import get_args
 
 from PIL import Image
 
-from bot.engine.backend import Capabilities
-from bot.errors import EngineDied
+from bot.engine.backend import Capabilities, LoraCard
+from bot.errors import EngineDied, UnknownCheckpoint
 from bot.images.ground import Ground, around, fitted, mask_of, within
 from bot.jobs import Done, JobId, Progress
 from bot.requests import (
     REQUEST,
     Blend,
+    ControlKind,
     Hash,
     Image2Image,
     Inpaint,
@@ -30,6 +31,8 @@ from bot.requests import (
 
 Colour = tuple[int, int, int]
 
+CHECKPOINTS = ("fake", "forged")
+LORAS = (LoraCard("crayon", ("crayon drawing",)), LoraCard("수채화"))
 NATIVE_PX = 128
 PREVIEW_PX = 32
 
@@ -114,10 +117,12 @@ class FakeBackend:
         self._killed = asyncio.Event()
         self._stopped = False
 
-    def offers(self) -> Capabilities:
+    def offers(self, checkpoint: str = "") -> Capabilities:
+        if checkpoint not in {"", *CHECKPOINTS}:
+            raise UnknownCheckpoint(checkpoint, ", ".join(CHECKPOINTS))
         return Capabilities(
             tasks=frozenset({"text2image", "image2image", "inpaint", "outpaint", "blend"}),
-            checkpoint="fake",
+            checkpoint=checkpoint or CHECKPOINTS[0],
             native_px=NATIVE_PX,
             max_pixels=4 * NATIVE_PX * NATIVE_PX,
             schedulers=get_args(SchedulerName),
@@ -128,6 +133,9 @@ class FakeBackend:
             can_cancel=self._can_cancel,
             reports_steps=True,
             finds_by_words=True,
+            checkpoints=CHECKPOINTS,
+            loras=LORAS,
+            controls=get_args(ControlKind),
         )
 
     def room(self, request: Request) -> bool:

@@ -12,11 +12,12 @@ import structlog
 
 from bot.child import Child
 from bot.engine.backend import Capabilities
-from bot.engine.card import capabilities_of
+from bot.engine.catalogue import Catalogue
 from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paced, Paint, Setup, Trouble, Word
 from bot.engine.pace import Pace
 from bot.engine.process import run
 from bot.engine.schedule import Room, has_room
+from bot.engine.supplies import NONE, Supplies
 from bot.errors import CheckpointChanged, EngineDied, EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
@@ -36,6 +37,7 @@ class LocalBackend:
         device: str = "auto",
         torch_threads: int = 0,
         finder: str = "",
+        supplies: Supplies = NONE,
         name: str = "local",
         rows: int = 24,
     ) -> None:
@@ -47,8 +49,8 @@ class LocalBackend:
         self.name = name
         self._room = Room(rows, rows // 3)
         self._pace: Pace | None = None
-        self._setup = Setup(checkpoint, device, torch_threads, finder)
-        self._offers = capabilities_of(checkpoint, finder)
+        self._setup = Setup(checkpoint, device, torch_threads, finder, supplies)
+        self._catalogue = Catalogue(checkpoint, finder, supplies)
         self._launch: asyncio.Task[Child] | None = None
         self._running: dict[JobId, asyncio.Queue[Heard]] = {}
         self._painting: dict[JobId, Request] = {}
@@ -61,8 +63,8 @@ class LocalBackend:
         child = self._child()
         return child.pid if child else None
 
-    def offers(self) -> Capabilities:
-        return self._offers
+    def offers(self, checkpoint: str = "") -> Capabilities:
+        return self._catalogue.offers(checkpoint)
 
     def room(self, request: Request) -> bool:
         return not self._stopped and has_room(self._room, self._painting.values(), request)
@@ -75,7 +77,7 @@ class LocalBackend:
     ) -> AsyncGenerator[Progress | Done, None]:
         if self._stopped:
             raise EngineDied
-        if request.checkpoint != self._offers.checkpoint:
+        if not self._catalogue.has(request.checkpoint):
             raise CheckpointChanged(request.checkpoint)  # a request may come from a stranger's file: never load by it
         heard: asyncio.Queue[Heard] = asyncio.Queue()
         self._running[job_id] = heard

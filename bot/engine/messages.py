@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.engine.pace import Pace
+from bot.engine.supplies import NONE, Supplies
 from bot.errors import EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
@@ -21,6 +22,7 @@ class Setup:
     device: str
     torch_threads: int
     finder: str = ""
+    supplies: Supplies = NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,8 +299,8 @@ async def test_a_photo_that_is_gone_fails_the_job_by_name(home: House) -> None:
 
 async def test_a_task_that_no_backend_offers_is_refused_and_blocks_nobody(tmp_path: Path) -> None:
     class TextOnly(FakeBackend):
-        def offers(self) -> Capabilities:
-            return replace(super().offers(), tasks=frozenset({"text2image"}))
+        def offers(self, checkpoint: str = "") -> Capabilities:
+            return replace(super().offers(checkpoint), tasks=frozenset({"text2image"}))
 
     async with house(tmp_path, backend=TextOnly()) as home:
         job = await home.order(request=over(Hash("ab" * 32), 0.5))
