@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -23,13 +24,14 @@ STRENGTH = 0.9
 class EditOptions:
     """Without a picture and a job: the newest one that is done. Without `what`, a picture of one's own keeps its words.
 
-    White of `mask` is painted, black stays; it goes before `where`.
+    White of `mask` is painted, black stays; it goes before `where`. A part may also stand before what is to be there,
+    "the hat: a red beret", and beside a job the picture that was sent is the mask.
     """
 
     what: Annotated[str, Option(main=True, max_length=4000)] = ""
     where: Annotated[str, Option(max_length=200)] = ""
-    mask: Annotated[Upload | None, Option()] = None
     image: Annotated[Upload | None, Option()] = None
+    mask: Annotated[Upload | None, Option()] = None
     job: Annotated[str, Option(max_length=32)] = ""
     picture: Annotated[int, Option(minimum=1, maximum=4)] = 1
     strength: Annotated[float, Option(minimum=0.05, maximum=1, advanced=True)] = STRENGTH
@@ -38,7 +40,7 @@ class EditOptions:
 
 async def edit(context: Context, options: EditOptions, studio: Studio) -> Job:
     """Queue a job; delivery tells the rest. Raises Refused."""
-    offers = studio.backend.offers()
+    offers, options = studio.backend.offers(), _meant(options)
     _check(options, offers)
     person = await studio.store.person(context.account, context.locale)
     await leave_room(studio, context, person)
@@ -52,6 +54,16 @@ async def edit(context: Context, options: EditOptions, studio: Studio) -> Job:
     painting = begun(source, plan, offers, seed)
     request = Inpaint.within(painting, source.image, options.strength, mask=part.mask, where=part.english)
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
+
+
+def _meant(options: EditOptions) -> EditOptions:
+    """The options as they stand for where a platform has no names for them."""
+    if options.job and options.mask is None:
+        options = replace(options, image=None, mask=options.image)
+    where, colon, what = re.sub("[：→]", ":", options.what).partition(":")
+    if options.mask is None and not options.where.strip() and colon:
+        return replace(options, where=where.strip(), what=what.strip())
+    return options
 
 
 @dataclass(frozen=True, slots=True)

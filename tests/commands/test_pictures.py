@@ -122,6 +122,25 @@ async def test_an_edit_by_words_asks_for_the_part_in_english(studio: Studio) -> 
     assert (request.width, request.height, request.num_inference_steps, request.count) == (128, 128, 3, 1)
 
 
+@pytest.mark.parametrize("typed", ["하늘: 빨간 배", "하늘：빨간 배", "하늘 → 빨간 배"])
+async def test_a_part_may_stand_before_what_is_to_be_there(studio: Studio, typed: str) -> None:
+    request = (await edit(ALICE, EditOptions(what=typed), studio)).request
+
+    assert isinstance(request, Inpaint)
+    assert request.where == "sky"
+    assert "sky" not in request.prompt
+
+
+async def test_beside_a_job_a_picture_that_was_sent_is_the_mask(studio: Studio) -> None:
+    before = await newest(studio)
+
+    job = await edit(ALICE, EditOptions(what="a boat", image=half_mask(64), job=before.id), studio)
+
+    assert isinstance(job.request, Inpaint)
+    assert job.request.image == before.results[0]
+    assert job.request.mask is not None
+
+
 async def test_an_edit_without_words_keeps_those_of_the_picture(studio: Studio) -> None:
     job = await edit(ALICE, EditOptions(where="the sky"), studio)
 
