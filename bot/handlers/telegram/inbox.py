@@ -75,8 +75,8 @@ class Inbox(BaseUpdateProcessor):
         if self.shelf is None or not isinstance(update, Update):
             await coroutine
             return
-        kept = None if update.update_id in self._begun else await self.shelf.begin(update.update_id)
-        if kept is None or update.update_id in self._begun:
+        kept = await self._begin(update, coroutine)
+        if kept is None:
             _leave(coroutine)
             return
         self._begun[update.update_id] = kept
@@ -89,6 +89,17 @@ class Inbox(BaseUpdateProcessor):
             await self.shelf.done(update.update_id)
         finally:
             del self._begun[update.update_id]
+
+    async def _begin(self, update: Update, coroutine: Awaitable[Any]) -> Kept | None:
+        """None for what is done, or being done."""
+        if self.shelf is None or update.update_id in self._begun:
+            return None
+        try:
+            kept = await self.shelf.begin(update.update_id)
+        except BaseException:
+            _leave(coroutine)
+            raise
+        return None if update.update_id in self._begun else kept
 
 
 def _written(update: Update) -> str:

@@ -7,8 +7,10 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from bot.handlers.telegram.windows import Rates
@@ -69,6 +71,8 @@ class LoopbackTelegram:
         self._planned: list[Fault] = []
         self._held: dict[int, asyncio.Event] = {}
         self._polls = 0
+        self._files_open = asyncio.Event()
+        self._files_open.set()
 
     def person(self, name: str, language: str = "en") -> Person:
         """Somebody new, who has just opened a chat with the bot."""
@@ -120,6 +124,24 @@ class LoopbackTelegram:
     def release(self) -> None:
         for held in self._held.values():
             held.set()
+
+    def hold_files(self) -> None:
+        """Hand out no file, until `release_files`."""
+        self._files_open.clear()
+
+    def release_files(self) -> None:
+        self._files_open.set()
+
+    async def bring(self, port: int, path: str) -> None:
+        """Post what happens to a webhook, one after another; again and again what it does not take."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.world.webhook["secret_token"]}
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
+            while True:
+                await self.world.until(lambda: bool(self.world.updates), limit_s=600)
+                update = self.world.updates[0]
+                async with session.post(path, json=update) as answer:
+                    if answer.status == HTTPStatus.OK:
+                        self.world.confirm(update["update_id"] + 1)
 
     def of(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
@@ -200,6 +222,7 @@ class LoopbackTelegram:
         file = self.world.files.get(request.match_info["file"])
         if file is None or request.match_info["token"] != self.token:
             return web.Response(status=404)
+        await self._files_open.wait()
         self.fetched.append(request.path.rpartition("/")[2])
         return web.Response(body=file.data)
 

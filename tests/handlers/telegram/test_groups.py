@@ -24,9 +24,9 @@ RIGHTS = (
 )
 
 
-@pytest.fixture(params=["group", "supergroup"])
-def group(request: pytest.FixtureRequest, telegram: LoopbackTelegram) -> Room:
-    return telegram.group(kind=request.param)
+@pytest.fixture
+def group(telegram: LoopbackTelegram) -> Room:
+    return telegram.group()
 
 
 @pytest.mark.usefixtures("house")
