@@ -10,11 +10,13 @@ import structlog
 
 from bot.commands.base import Command, Context, Reply
 from bot.commands.parse import Given, parse
+from bot.commands.spoken import spoken
 from bot.errors import HwagaError, NotAllowed, Problem, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
 from bot.handlers.discord.context import DiscordContext, locale_of
 from bot.handlers.discord.posts import Post, post_of_reply, words
 from bot.i18n import say_problem
+from bot.people import Locale
 
 if TYPE_CHECKING:
     from bot.handlers.discord.client import DiscordBot
@@ -28,6 +30,12 @@ Chosen = Given | discord.Attachment | None
 
 class Answering(Context, Protocol):
     """What somebody did to be answered: used a command, pressed a button, wrote a message."""
+
+    locale: Locale
+
+    async def hear(self) -> None:
+        """Show at once that it was heard, where that needs no words. Raises discord.HTTPException."""
+        ...
 
     async def reply(self, post: Post) -> None:
         """Say it in place of the acknowledgement, if there was one. Raises discord.HTTPException."""
@@ -83,6 +91,8 @@ async def _run(
 ) -> Reply | None:
     """What is to be said; None where delivery will. Acknowledges before anything that could take time."""
     refuse_large(chosen, bot.settings.picture_max_mib)
+    await context.hear()
+    context.locale = await spoken(bot.studio, context.account, context.place, context.locale)
     await context.acknowledge()
     options = parse(command.options, await fetched(chosen))
     result = await command.run(context, options, bot.studio)

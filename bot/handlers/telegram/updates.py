@@ -8,6 +8,7 @@ import structlog
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, ContextTypes, TypeHandler
 
+from bot.commands.spoken import spoken
 from bot.commands.studio import Studio
 from bot.handlers.telegram.albums import Albums
 from bot.handlers.telegram.answers import Answers, unless_gone
@@ -92,13 +93,13 @@ class Ears:
         wishes = [asked] if len(messages) == 1 else album_asked(asked, pictures)
         told_by = updates if len(wishes) > 1 else [updates[messages.index(spoken)]]
         for wish, told in zip(wishes, told_by, strict=True):
-            context = self._context(told, sender)
+            context = await self._context(told, sender)
             if context is None or await self._answered_before(told, context):
                 continue
             if not await self._answers.answer(wish, context):
                 return  # what was refused for one picture would be for the others
 
-    def _context(self, update: Update, sender: Sender) -> TelegramContext | None:
+    async def _context(self, update: Update, sender: Sender) -> TelegramContext | None:
         query, kept = update.callback_query, self._inbox.of(update)
         at = update.effective_message if query is None else query.message
         if at is None:
@@ -108,7 +109,10 @@ class Ears:
         async def noted(message: int) -> None:
             await self._inbox.answered(update, message)
 
-        return TelegramContext(at, sender, cast("KeptBot", at.get_bot()), self._default, status=status, noted=noted)
+        bot = cast("KeptBot", at.get_bot())
+        context = TelegramContext(at, sender, bot, self._default, status=status, noted=noted)
+        context.locale = await spoken(self.studio, context.account, context.place, context.locale)
+        return context
 
     async def _answered_before(self, update: Update, context: TelegramContext) -> bool:
         """Whether a process before this one had queued the job, and ended before it could strike out the update."""
@@ -130,7 +134,7 @@ class Ears:
             await unless_gone(query.answer())
             return
         sender = await presser_of(query.from_user, query.message, query.get_bot())
-        context = self._context(update, sender)
+        context = await self._context(update, sender)
         if context is not None and not await self._answered_before(update, context):
             await self._presses.press(query, context, sender)
         else:

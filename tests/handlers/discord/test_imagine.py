@@ -41,8 +41,8 @@ async def test_people_are_answered_within_a_second_while_the_engine_is_busy(
     answer = await world.imagine()
 
     assert answer.deferred or answer.response.content
-    assert heard.calls[first].path.endswith("/callback")
-    assert heard.at_s[first] - asked_s < 1
+    heard_s = next(heard.at_s[n] for n in range(first, len(heard.calls)) if heard.calls[n].path.endswith("/callback"))
+    assert heard_s - asked_s < 1
     house.engine.release()
     await house.settled()
 
