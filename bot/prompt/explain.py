@@ -15,6 +15,8 @@ BUILT_IN = frozenset({"kiwi", "okt", "gloss", "keybert"})
 """Providers that no text leaves the house for."""
 LONGEST = 900
 """Characters: within a caption of Telegram's and a field of Discord's."""
+LINE = 240
+"""Characters of one thing that is told, so that none crowds out the others."""
 
 
 def explain(plan: PromptPlan, locale: Locale) -> str:
@@ -29,7 +31,7 @@ def explain(plan: PromptPlan, locale: Locale) -> str:
         ("explain.providers", "names", [say(locale, f"provider.{name}") for name in plan.providers]),
     )
     lines = [say(locale, key, {name: _listed(items)}) for key, name, items in rows if items]
-    return _short("\n".join([*lines, *notes(plan, locale)]))
+    return _short("\n".join([*lines, *notes(plan, locale)]), LONGEST)
 
 
 def left_out(plan: PromptPlan, negative_prompt: str) -> tuple[str, ...]:
@@ -55,8 +57,8 @@ def notes(plan: PromptPlan, locale: Locale) -> tuple[str, ...]:
 
 
 def _listed(items: Sequence[str]) -> str:
-    return ", ".join([*items[:SHOWN], *(["…"] if len(items) > SHOWN else [])])
+    return _short(", ".join([*items[:SHOWN], *(["…"] if len(items) > SHOWN else [])]), LINE)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -12,6 +12,7 @@ from bot.prompt import negation
 from bot.prompt.analyst import Analyst
 from bot.prompt.language import HANGUL, LATIN
 from bot.prompt.protected import MARK, Marked, Span, protect, restore
+from bot.prompt.story import is_story, scene_of
 from bot.prompt.wording import is_request, without_request
 
 _SILENT = frozenset({"link", "name"})
@@ -69,6 +70,15 @@ async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
             pieces=tuple(Piece(_filled(part, fills.texts).strip(), verbatim=True) for part in _parts(text)),
         )
     return _with_tags(meaning, fills)
+
+
+def as_scene(meaning: Meaning, typed: str) -> tuple[Meaning, bool]:
+    """A story as one scene, and whether it was one. What its people say is not written on anything."""
+    if not is_story(typed, meaning.english):
+        return meaning, False
+    pieces = tuple(piece for piece in meaning.pieces if not piece.text.startswith(('"', "'")))
+    keywords = [Weighted(piece.text, piece.weight) for piece in pieces if not piece.verbatim]
+    return replace(meaning, english=scene_of(meaning.english, keywords), pieces=pieces), True
 
 
 def _opened(marked: Marked) -> Marked:

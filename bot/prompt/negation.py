@@ -6,7 +6,7 @@ import re
 
 _LOOKALIKES = (
     r"nothing but|not only|no doubt|no longer|no matter|no less than|no wonder|no\.\s*\d+|no-\w+"
-    r"|no (?:smoking|parking|entry|fishing|swimming) (?:sign|zone|area)"
+    r"|never[ -](?:ending|mind|before seen)|no (?:smoking|parking|entry|fishing|swimming) (?:sign|zone|area)"
 )
 _HEADS = (
     r"(?:there\s+(?:is|are)\s+|there's\s+|with\s+|and\s+|but\s+|has\s+|have\s+|having\s+|in\s+which\s+)?no\s+(?!one\b)(?:visible\s+|other\s+|more\s+)?"
@@ -15,12 +15,13 @@ _HEADS = (
     r"|(?:please\s+)?(?:do\s+not|don't|dont)\s+(?:draw|paint|include|add|show|put|use|want|make)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:excluding|except(?:\s+for)?|avoid(?:ing)?|minus|lacking|omit(?:ting)?)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|does|do)\s+not|isn't|aren't|doesn't|don't)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+    r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|has|have)\s+)?never\s+(?:a\s+|an\s+|the\s+)?"
     r"|(?:with\s+|has\s+|have\s+)?(?:neither|not|none\s+of)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
 )
 _WORD = r"(?![가-힣])[\w'\ue000-\ue1f4][\w'-]*"
 _BOUNDARY = (
     r"and|or|nor|but|in|on|at|with|without|by|under|near|of|from|behind|above|around|into|to|over|inside|while|only|"
-    r"just|that|who|which|is|are|please|except|no|not|as|for|through|beside|between|against|like|style"
+    r"just|ever|that|who|which|is|are|please|except|no|not|as|for|through|beside|between|against|like|style"
 )
 _UNDESIRED = (
     r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur"
@@ -41,6 +42,10 @@ _MORE = (
     rf"|\s*,\s*(?:{_UNDESIRED})\b(?=\s*(?:[,.;!?]|$)))*"
 )
 _NEGATION = re.compile(rf"(?<![\w-])(?:{_HEADS})({_PHRASE}{_MORE})", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    rf"(?:(?<=[,.;!?])|^)\s*(?:the\s+|all\s+)?({_PHRASE})\s+(?:excluded|removed|omitted|left\s+out)(?=\s*(?:[,.;!?]|$))",
+    re.IGNORECASE,
+)
 _FREE = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
 _LIST = re.compile(r"\s*,?\s*\b(?:or|nor|and)\s+(?:any\s+|a\s+|an\s+|the\s+)?|\s*,\s*", re.IGNORECASE)
 
@@ -79,12 +84,12 @@ def _take(text: str, negatives: list[str]) -> str:
         return " "
 
     text = _FREE.sub(note_free, text)
-    return _NEGATION.sub(note, _NOBODY.sub(note_nobody, text))
+    return _NEGATION.sub(note, _LEFT_OUT.sub(note, _NOBODY.sub(note_nobody, text)))
 
 
 def _mend(text: str) -> str:
     """Punctuation as it was before something was taken out between it."""
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"(?:\s*,)+\s*(?=[.!?;]|$)|^(?:\s*,)+\s*", "", text)
+    text = re.sub(r"([.!?;])(?:\s*,)+", r"\1", re.sub(r"\s+", " ", text))
+    text = re.sub(r"(?:\s*,)+\s*(?=[.!?;]|$)|^(?:\s*,)+\s*(?:(?:but|and)\s+)?", "", text)
     text = re.sub(r"\s*,(?:\s*,)*\s*(?:(?:and|but|or)\s+,?\s*)?", ", ", text)
     return re.sub(r"(?:\b(?:and|but|with|or)\s*)+(?=[.!?]?\s*$)", "", text, flags=re.IGNORECASE).strip(" ,")

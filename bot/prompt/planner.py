@@ -14,7 +14,7 @@ from bot.prompt.corrections import corrected
 from bot.prompt.edits import Edit, taken
 from bot.prompt.enriched import enriched, fitting, ran, sayable
 from bot.prompt.language import language_of
-from bot.prompt.meaning import english_of, meaning_of
+from bot.prompt.meaning import as_scene, english_of, meaning_of
 from bot.prompt.orders import as_wish
 from bot.prompt.protected import protect, restore
 from bot.prompt.providers.base import Additions
@@ -87,6 +87,7 @@ class Planner:
             self._look(style, seed),
         )
         meaning = await enriched(meaning, reading, marked, self.analyst)
+        meaning, is_story = as_scene(meaning, marked.text)
         additions = fitting(Additions(reading.additions.wanted, (*look.unwanted, *reading.additions.unwanted)), meaning)
         said = merged([look.said], additions.wanted)
         unwanted = await self._unwanted(chosen.get("no", ""), negative)
@@ -111,7 +112,7 @@ class Planner:
             prompt_2=sentence_of(meaning, said),
             negative_prompt=merged(meaning.unwanted, [unwanted], additions.unwanted),
             providers=ran(meaning, reading),
-            warnings=_warnings(unknown, look, reading),
+            warnings=_warnings(unknown, look, reading, is_story=is_story),
         )
         return self._turned(plan)
 
@@ -187,6 +188,10 @@ class Planner:
         return merged(as_negative(phrase) for text in english for phrase in text.split(", "))
 
 
-def _warnings(unknown_options: tuple[str, ...], look: _Look, reading: Reading) -> tuple[str, ...]:
-    own = (("warning.unknown_option", bool(unknown_options)), ("warning.unknown_style", look.unknown))
+def _warnings(unknown_options: tuple[str, ...], look: _Look, reading: Reading, *, is_story: bool) -> tuple[str, ...]:
+    own = (
+        ("warning.unknown_option", bool(unknown_options)),
+        ("warning.unknown_style", look.unknown),
+        ("warning.story", is_story),
+    )
     return (*(key for key, holds in own if holds), *reading.warnings)

@@ -48,6 +48,11 @@ async def test_lemmas_reach_the_bar(planner: Planner, name: str, bar: float) -> 
         ("무배경 로고", ["배경"], "background"),
         ("no 사람 바다", ["사람"], "people"),
         ("너무 무섭지 않은 유령", ["무섭다"], "scary"),
+        ("무서워하지 않고 웃는 할머니", ["무섭다"], "scared"),
+        ("사람이 아무도 보이지 않는 거리", ["사람"], "people"),
+        ("가구가 아무것도 없는 방", ["가구"], "furniture"),
+        ("차가 못 다니는 골목", ["차"], "car"),
+        ("안개 낀 호수인데 배는 없었으면 좋겠어", ["배"], "ship"),
     ],
 )
 async def test_what_is_denied_goes_to_the_negative_prompt(

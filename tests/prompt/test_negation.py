@@ -26,6 +26,10 @@ from bot.prompt import negation
         ("a boy with neither shoes nor socks", "a boy", ("shoes", "socks")),
         ("a dog but no cat", "a dog", ("cat",)),
         ("a knight, not a king", "a knight", ("king",)),
+        ("a knight who never smiles", "a knight", ("smiles",)),
+        ("a street, cars excluded", "a street", ("cars",)),
+        ("not a cat but a dog", "a dog", ("cat",)),
+        ("mist at dawn. No hunters in sight", "mist at dawn. in sight", ("hunters",)),
     ],
 )
 def test_what_is_not_wanted_leaves_the_text(text: str, wanted: str, unwanted: tuple[str, ...]) -> None:
@@ -41,6 +45,7 @@ def test_what_is_not_wanted_leaves_the_text(text: str, wanted: str, unwanted: tu
         ("north of the notebook", "north of the notebook"),
         ("a no smoking sign on a wall", "a no smoking sign on a wall"),
         ("a forest, no longer green", "a forest, no longer green"),
+        ("a never ending road", "a never ending road"),
     ],
 )
 def test_what_only_sounds_like_a_negation_stays(text: str, wanted: str) -> None:

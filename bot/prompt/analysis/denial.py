@@ -20,6 +20,7 @@ LEXICAL = listed(
 
 SHOWN = ASKED | listed(
     "나오다 들어가다 들어오다 보이다 있다 쓰이다 등장하다 포함하다 포함되다 넣다 들다 그려지다 나타나다"
+    " 다니다 지나다니다 오가다 드나들다 살다"
 )
 """Verbs whose denial denies the thing, not the doing: 얼굴은 그리지 말고."""
 
@@ -35,6 +36,7 @@ UNDESIRED = listed("글자 글씨 텍스트 문자 워터마크 서명 로고 �
 """Named one after another without a particle, each is meant: 글자 워터마크 없이."""
 
 _COUNTS = frozenset({"number", "counter"})
+_ANYBODY = frozenset({"아무", "아무것"})
 _LISTING = listed("이나 나 도 이랑 랑 하고 와 과 이며 며")
 
 IsPhrase = Callable[[str, str], bool]
@@ -67,10 +69,15 @@ def part(words: tuple[Word, ...], is_phrase: IsPhrase) -> Wishes:
 def _around(words: tuple[Word, ...], i: int) -> list[int]:
     """What falls away with a denial: 구름 >한 점< 없는, >너무< 무섭지 않은."""
     found = []
-    while i > 0 and not words[i].stopped and words[i - 1].pos in {"adverb", *_COUNTS}:
+    while i > 0 and not words[i].stopped and (words[i - 1].pos in {"adverb", *_COUNTS} or _stresses(words, i - 1)):
         i -= 1
         found.append(i)
     return found
+
+
+def _stresses(words: tuple[Word, ...], i: int) -> bool:
+    """Whether a word only says that there is none at all: 사람이 >아무도< 없는."""
+    return i > 0 and words[i].lemma in _ANYBODY and words[i - 1].nominal and not words[i].stopped
 
 
 def _anybody(word: Word) -> Word:
@@ -114,9 +121,9 @@ def _noun_before(words: tuple[Word, ...], i: int) -> int | None:
     """Where the noun before a word in the same clause stands; numbers and adverbs may be between."""
     while i > 0 and not words[i].stopped:
         i -= 1
-        if words[i].nominal:
+        if words[i].nominal and not _stresses(words, i):
             return i
-        if words[i].pos not in {"adverb", *_COUNTS}:
+        if words[i].pos not in {"adverb", *_COUNTS} and not words[i].nominal:
             return None
     return None
 

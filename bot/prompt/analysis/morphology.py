@@ -189,14 +189,14 @@ class _Reading:
         past, negated, self._denied = False, self._denied, False
         helpers: list[str] = []
         forms, end = [lemma, *nouns], morph.end
-        while (tag := self._tag()).startswith("E") or (tag in {"VX", "XSA"} and ending):
+        while (tag := self._tag()).startswith("E") or (ending and self._helps()):
             part = self._take()
             end = max(end, part.end)
-            if tag == "VX":
+            if not tag.startswith("E") and tag != "XSA":
                 negated |= part.form in _NEGATING
                 helpers.append(part.form + "다")
-                if part.form == "지":  # 숨기 + 어 + 지다 is hidden rather than hiding
-                    forms.insert(0, self._text[start : part.start] + "지다")
+                if part.form in {"지", "하"}:  # 숨기 + 어 + 지다 is hidden rather than hiding, 무섭 + 어 + 하다 scared
+                    forms.insert(0, self._text[start : part.start] + part.form + "다")
             elif tag != "EP":
                 ending, past = _ending(part), part.tag == "ETM" and part.form in {"ᆫ", "은"}
         word = Word(
@@ -212,6 +212,11 @@ class _Reading:
         )
         self._ended = ending == "final"
         self._add(self._with_particles(word) if ending == "nominal" else word)
+
+    def _helps(self) -> bool:
+        """Whether an auxiliary follows; 않다 is one whatever Kiwi takes it for."""
+        following = self._ahead()
+        return following is not None and (following.tag in {"VX", "XSA"} or following.form == "않")
 
     def _with_particles(self, word: Word) -> Word:
         role, particle = word.role, ""

@@ -44,10 +44,19 @@ def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
             continue
         if word.lemma in _SHOWING and not word.negated and word.ending == "manner":  # 뒷모습만 >나오게<
             continue
-        if word.lemma in _POLITE or (asked and word.lemma in _MEANS):
+        if _likes(words, i) or word.lemma in _POLITE or (asked and word.lemma in _MEANS):
             continue
         kept.append(word)
     return tuple(kept)
+
+
+def _likes(words: tuple[Word, ...], i: int) -> bool:
+    """배가 없으면 >좋겠어<, 고양이는 >좋은데<: a wish, where 날씨가 좋다 is of the picture."""
+    word = words[i]
+    if word.lemma != "좋다" or word.negated or word.ending not in {"final", "linking"} or word.stopped or i == 0:
+        return False
+    before = words[i - 1]
+    return (before.predicate and before.ending == "linking") or before.role == "topic"
 
 
 def _asks(words: tuple[Word, ...], i: int) -> bool:
