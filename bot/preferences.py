@@ -7,10 +7,8 @@ from typing import Literal
 
 from bot.people import Locale
 
-Quality = Literal["draft", "standard", "fine"]
-
-STEPS: dict[Quality, float] = {"draft": 0.5, "standard": 1.0, "fine": 2.0}
-"""Painting steps, as a multiple of what suits the checkpoint."""
+Quality = Literal["fast", "standard", "max"]
+"""How much time a picture may take; what that means is in `bot.commands.quality`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +28,6 @@ class Defaults:
             quality=self.quality or others.quality,
             spoiler=others.spoiler if self.spoiler is None else self.spoiler,
         )
-
-    def steps(self, suitable: int) -> int:
-        """Painting steps, of those that suit the checkpoint; at least 1."""
-        return max(round(suitable * STEPS[self.quality or "standard"]), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from bot.commands.base import Command, Context, Option, Upload, fields_of
 from bot.commands.moderated import moderated
 from bot.commands.parse import read
 from bot.commands.policy import policy_of
+from bot.commands.quality import STEPS_LIMIT, Tier, tier_of
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
 from bot.commands.styles import complete_style
@@ -17,11 +18,9 @@ from bot.engine.backend import Capabilities
 from bot.errors import EmptyRequest, NotOffered
 from bot.jobs import Job
 from bot.plan import PromptPlan
-from bot.preferences import Defaults
+from bot.preferences import Defaults, Quality
 from bot.requests import Image2Image, Request, SchedulerName, Text2Image
 from bot.sizes import Size, parse_size, size_for
-
-STEPS_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,7 @@ class ImagineOptions:
     style: Annotated[str, Option(max_length=200, complete=complete_style)] = ""
     size: Annotated[str | None, Option(max_length=20, suggestions=("1:1", "4:3", "3:4", "16:9", "9:16"))] = None
     count: Annotated[int, Option(minimum=1, maximum=4)] = 1
+    quality: Annotated[str | None, Option(choices=get_args(Quality))] = None
     strength: Annotated[float | None, Option(minimum=0.05, maximum=1, needs="image")] = None
     seed: Annotated[int | None, Option(minimum=0, maximum=SEED_LIMIT - 1, advanced=True)] = None
     steps: Annotated[int | None, Option(minimum=1, maximum=STEPS_LIMIT, advanced=True)] = None
@@ -62,7 +62,7 @@ async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> 
         seed=seed,
     )
     spoiler = await moderated(studio, context, person, plan)
-    wanted = with_usual(with_typed(options, plan), usual, studio.backend.offers(), photo=photo is not None)
+    wanted = with_usual(with_typed(options, plan), usual, photo=photo is not None)
     request, plan = await _request(wanted, plan, photo, chance, studio)
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 
@@ -78,13 +78,12 @@ def with_typed(options: ImagineOptions, plan: PromptPlan) -> ImagineOptions:
     return replace(options, **cast("dict[str, Any]", typed))
 
 
-def with_usual(options: ImagineOptions, usual: Defaults, offers: Capabilities, *, photo: bool) -> ImagineOptions:
+def with_usual(options: ImagineOptions, usual: Defaults, *, photo: bool) -> ImagineOptions:
     """What the person or the place usually wants fills what was not chosen. A photo keeps its own shape."""
-    steps = usual.steps(offers.num_inference_steps) if usual.quality else None
     return replace(
         options,
         size=options.size or (None if photo else usual.size or None),
-        steps=options.steps or (None if steps is None else min(steps, STEPS_LIMIT)),
+        quality=options.quality or usual.quality,
     )
 
 
@@ -96,6 +95,9 @@ async def _request(
     size = size_of(options, offers, aspect=1.0 if photo is None else images.aspect(photo))
     if size.rounded:
         plan = replace(plan, warnings=(*plan.warnings, "warning.size_rounded"))
+    warning = _tier(options, offers).warning
+    if warning and options.steps is None:
+        plan = replace(plan, warnings=(*plan.warnings, warning))
     painting = text2image(options, plan, offers, size, chance)
     if photo is None:
         return painting, plan
@@ -114,19 +116,25 @@ def size_of(options: ImagineOptions, offers: Capabilities, aspect: float) -> Siz
 
 def text2image(options: ImagineOptions, plan: PromptPlan, offers: Capabilities, size: Size, chance: int) -> Text2Image:
     """Every choice made: the person's, else what suits the checkpoint; `chance` is the seed that nobody chose."""
+    tier = _tier(options, offers)
     return Text2Image(
         prompt=plan.prompt,
         prompt_2=plan.prompt_2,
         negative_prompt=plan.negative_prompt,
         width=size.width,
         height=size.height,
-        num_inference_steps=options.steps or offers.num_inference_steps,
-        guidance_scale=options.guidance or offers.guidance_scale,
-        scheduler=cast("SchedulerName | None", options.scheduler) or offers.scheduler,
+        num_inference_steps=options.steps or tier.num_inference_steps,
+        guidance_scale=options.guidance or tier.guidance_scale,
+        scheduler=cast("SchedulerName | None", options.scheduler) or tier.scheduler,
         seed=chance if options.seed is None else options.seed,
         count=options.count,
         checkpoint=offers.checkpoint,
+        loras=tier.loras,
     )
+
+
+def _tier(options: ImagineOptions, offers: Capabilities) -> Tier:
+    return tier_of(cast("Quality | None", options.quality), offers)
 
 
 IMAGINE = Command("imagine", ImagineOptions, imagine, public=True)

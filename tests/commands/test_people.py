@@ -98,12 +98,12 @@ def text_of(answer: Reply | Job) -> str:
 
 
 async def test_settings_are_told_and_changed_one_by_one(studio: Studio) -> None:
-    await settings(ALICE, SettingsOptions(style="수채화", quality="draft"), studio)
+    await settings(ALICE, SettingsOptions(style="수채화", quality="fast"), studio)
     told = text_of(await settings(ALICE, SettingsOptions(recipe=False), studio))
 
     assert told.startswith(say("ko", "settings.yours"))
     assert "스타일: 수채화" in told
-    assert f"{say('ko', 'option.quality')}: {say('ko', 'choice.quality.draft')}" in told
+    assert f"{say('ko', 'option.quality')}: {say('ko', 'choice.quality.fast')}" in told
     assert f"{say('ko', 'option.recipe')}: {say('ko', 'settings.off')}" in told
     assert text_of(await settings(ALICE, SettingsOptions(), studio)) == told
     assert "수채화" not in text_of(await settings(BOB, SettingsOptions(), studio))
@@ -111,9 +111,7 @@ async def test_settings_are_told_and_changed_one_by_one(studio: Studio) -> None:
 
 async def test_settings_go_back_to_how_they_were(studio: Studio) -> None:
     before = text_of(await settings(ALICE, SettingsOptions(), studio))
-    await settings(
-        ALICE, SettingsOptions(style="수채화", size="3:2", quality="fine", spoiler=True, remix=False), studio
-    )
+    await settings(ALICE, SettingsOptions(style="수채화", size="3:2", quality="max", spoiler=True, remix=False), studio)
     no_size = text_of(await settings(ALICE, SettingsOptions(reset="size"), studio))
     after = text_of(await settings(ALICE, SettingsOptions(reset="all"), studio))
 
@@ -140,7 +138,7 @@ async def test_the_language_of_the_answers_is_the_one_chosen(studio: Studio) -> 
     assert await spoken(studio, ALICE.account, ALICE.place, "ko") == "ko"
 
 
-@pytest.mark.parametrize(("quality", "factor"), [("draft", 0.5), ("standard", 1), ("fine", 2)])
+@pytest.mark.parametrize(("quality", "factor"), [("fast", 0.5), ("standard", 1), ("max", 2)])
 async def test_what_is_not_chosen_is_as_usual(studio: Studio, quality: Quality, factor: float) -> None:
     await settings(ALICE, SettingsOptions(size="3:2", quality=quality, style="watercolor", spoiler=True), studio)
     offers = studio.backend.offers()

@@ -159,7 +159,7 @@ async def test_a_manager_gives_no_more_than_the_owner_has(studio: Studio, option
 
 
 async def test_the_places_choices_fill_what_the_person_has_not_chosen(studio: Studio) -> None:
-    await ruled(studio, size="3:2", quality="fine", spoiler=True, language="en")
+    await ruled(studio, size="3:2", quality="max", spoiler=True, language="en")
     await settings(BOB, SettingsOptions(size="2:3", language="ko"), studio)
     alices, bobs = await asked(studio), await asked(studio, BOB)
 

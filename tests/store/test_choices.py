@@ -21,9 +21,9 @@ async def test_who_has_chosen_nothing_has_no_preferences(store: Store, alice: Pe
 
 async def test_preferences_are_changed_one_by_one(store: Store, alice: PersonId, bob: PersonId) -> None:
     await store.choices.prefer(alice, lambda p: replace(p, locale="ko", recipe=False))
-    await store.choices.prefer(alice, lambda p: replace(p, defaults=Defaults(size="3:2", quality="fine")))
+    await store.choices.prefer(alice, lambda p: replace(p, defaults=Defaults(size="3:2", quality="max")))
 
-    expected = Preferences(locale="ko", recipe=False, defaults=Defaults(size="3:2", quality="fine"))
+    expected = Preferences(locale="ko", recipe=False, defaults=Defaults(size="3:2", quality="max"))
     assert await store.choices.preferences(alice) == expected
     assert await store.choices.preferences(bob) == Preferences()
 
