@@ -10,6 +10,7 @@ import click
 import discord
 
 from bot.cli.dotenv import put
+from bot.cli.setup_telegram import telegram_command
 from bot.errors import FrontError, WrongToken
 from bot.handlers.discord.front import TOKEN
 from bot.handlers.discord.permissions import INVITED_WITH
@@ -21,7 +22,9 @@ ENV = Path(".env")
 
 def setup_command(locale: Locale) -> click.Command:
     """The subcommand, described in the person's language."""
-    return click.Group("setup", commands=[discord_command(locale)], help=say(locale, "cli.setup"))
+    return click.Group(
+        "setup", commands=[discord_command(locale), telegram_command(locale)], help=say(locale, "cli.setup")
+    )
 
 
 def discord_command(locale: Locale) -> click.Command:
