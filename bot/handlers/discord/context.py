@@ -33,20 +33,26 @@ class DiscordContext:
         self._interaction = interaction
         self._clock = studio.clock
         self._private = private
+        self._ack: discord.InteractionCallbackResponse[Any] | None = None
         self._address: Address | None = None
 
     async def manages(self) -> bool:
         """Discord's own "Manage Server"; outside of servers only who is alone with the bot."""
         return self._interaction.permissions.manage_guild if self._interaction.guild_id else self.place.private
 
-    async def acknowledge(self) -> Address:
-        """Make Discord show that the bot is thinking, in the message that the answer will be edited into.
+    async def hear(self) -> None:
+        """Make Discord show that the bot is thinking, in the message that the answer will be edited into. Idempotent.
 
         Raises discord.HTTPException.
         """
+        if not self._interaction.response.is_done():
+            self._ack = await self._interaction.response.defer(ephemeral=self._private, thinking=True)
+
+    async def acknowledge(self) -> Address:
+        """Raises discord.HTTPException."""
         if self._address is None:
-            ack = await self._interaction.response.defer(ephemeral=self._private, thinking=True)
-            self._address = self._address_of(ack)
+            await self.hear()
+            self._address = self._address_of(self._ack)
             await self._tell_what_lacks()
         return self._address
 
@@ -61,7 +67,7 @@ class DiscordContext:
 
     async def reply(self, post: Post) -> None:
         """Say it in place of the acknowledgement, or else to the person alone. Raises discord.HTTPException."""
-        if self._address is None:
+        if not self._interaction.response.is_done():
             await self._interaction.response.send_message(
                 post.content,
                 embeds=post.embeds,
@@ -76,7 +82,7 @@ class DiscordContext:
 
     async def refuse(self, post: Post) -> None:
         """Say it to the person alone, and take away what the others saw. Raises discord.HTTPException."""
-        if self._address is None or self._address.ephemeral:
+        if self._ack is None or self._ack.is_ephemeral() or self._private:
             await self.reply(post)
             return
         # the first message after a "thinking" takes its place, for everybody: so that place is filled, then emptied

@@ -33,6 +33,9 @@ class MessageContext:
         author = self._message.author
         return author.guild_permissions.manage_guild if isinstance(author, discord.Member) else self.place.private
 
+    async def hear(self) -> None:
+        """A reply needs words."""
+
     async def acknowledge(self) -> Address:
         """Reply at once, with the message that becomes the picture. Raises discord.HTTPException."""
         if self._status is None:
