@@ -14,7 +14,7 @@ from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
-from bot.engine.backend import Backend
+from bot.engine.backend import Backend, Fast
 from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
 from bot.engine.supplies import Supplies
@@ -185,7 +185,14 @@ def _supplies(settings: Settings) -> Supplies:
         people=settings.people_model,
         safety=settings.safety_model or "",
         unsafe_labels=tuple(label.strip().casefold() for label in settings.safety_labels.split(",")),
+        fast=_fast(settings),
     )
+
+
+def _fast(settings: Settings) -> Fast | None:
+    if not settings.fast_lora:
+        return None
+    return Fast(settings.fast_lora, settings.fast_steps, settings.fast_guidance, settings.fast_scheduler)
 
 
 def _fronts(settings: Settings) -> list[Front]:

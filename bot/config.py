@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.people import Account, Locale, Platform
+from bot.requests import SchedulerName
 
 _PLATFORMS = frozenset(get_args(Platform))
 
@@ -84,6 +85,11 @@ class Settings(BaseSettings):
     """A classifier that looks at every picture before it is shown: a hub id or a folder."""
     safety_labels: str = "nsfw,porn,hentai,sexy,unsafe"
     """Those of its labels that are not wanted."""
+    fast_lora: str | None = None
+    """A few-step distilled LoRA by its registered name, which the quality "fast" is painted with."""
+    fast_steps: Annotated[int, Field(ge=1, le=100)] = 4
+    fast_guidance: Annotated[float, Field(ge=1)] = 1.0
+    fast_scheduler: SchedulerName = "euler_trailing"
     swap_prompts: bool = False
     """The sentence goes to SDXL's first text encoder and the keywords to the second, not the other way round."""
     lexicon: Path | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bot.engine.backend import Capabilities, LoraCard
+from bot.engine.backend import Capabilities, Fast, LoraCard
 from bot.engine.card import capabilities_of
 from bot.engine.origin import BUILTIN
 from bot.engine.registry import Model, Models, Registry
@@ -41,7 +41,13 @@ class Catalogue:
             checkpoints=tuple(checkpoints),
             loras=tuple(map(self._card, self._loras().values())),
             controls=tuple(kind for kind, where in self._supplies.controls if where),
+            fast=self._fast(model),
         )
+
+    def _fast(self, model: Model) -> Fast | None:
+        """None where the owner has not registered it yet, and for other checkpoints, which it may not fit."""
+        fast = self._supplies.fast
+        return fast if fast is not None and model is self._own and fast.lora in self._loras() else None
 
     def has(self, checkpoint: str) -> bool:
         return checkpoint in self._checkpoints()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.engine.backend import Fast
 from bot.requests import ControlKind
 
 
@@ -15,7 +16,8 @@ class Supplies:
     `models` is the registry's folder, `memory_gib` what loaded checkpoints may take of the device's memory together
     (0: as much as is sensible), `vae` replaces that of each checkpoint but the built-in one. `unsafe` lets files be
     loaded that may run code. `depth`, `pose` and `people` read photos for the ControlNets. `safety` is a classifier of
-    pictures, `unsafe_labels` those of its labels that are not wanted.
+    pictures, `unsafe_labels` those of its labels that are not wanted. `fast` is a LoRA for
+    the engine's own checkpoint.
     """
 
     models: Path | None = None
@@ -28,6 +30,7 @@ class Supplies:
     people: str = ""
     safety: str = ""
     unsafe_labels: tuple[str, ...] = ()
+    fast: Fast | None = None
 
 
 NONE = Supplies()
