@@ -36,8 +36,8 @@ def _telegram(locale: Locale) -> None:
     click.echo(say(locale, "setup.telegram.works", {"name": name, "file": str(ENV)}))
     for key in advice(bot):
         click.echo(say(locale, key, {"name": name}))
-    for key, url in {"setup.telegram.talk": "", "setup.telegram.group": "?startgroup=true"}.items():
-        click.echo(f"{say(locale, key)}\n  https://t.me/{name}{url}")
+    for key, url in links(name).items():
+        click.echo(f"{say(locale, key)}\n  {url}")
     click.echo(say(locale, "setup.next"))
 
 
@@ -65,3 +65,9 @@ def advice(bot: User) -> list[str]:
         *([] if bot.can_join_groups else ["setup.telegram.no_groups"]),
         *([] if bot.supports_inline_queries else ["setup.telegram.no_inline"]),
     ]
+
+
+def links(name: str) -> dict[str, str]:
+    """Where to find the bot."""
+    talk = f"https://t.me/{name}"
+    return {"setup.telegram.talk": talk, "setup.telegram.group": f"{talk}?startgroup=true"}
