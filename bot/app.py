@@ -25,7 +25,10 @@ from bot.handlers.discord.front import DiscordFront
 from bot.handlers.front import Front
 from bot.handlers.telegram.front import TelegramFront
 from bot.handlers.web.front import WebFront
+from bot.handlers.web.watching import MetricsPort
 from bot.images import Uploads
+from bot.jobs import Event
+from bot.metrics import Metrics
 from bot.moderation import load
 from bot.people import Platform
 from bot.prompt.planner import Planner
@@ -47,6 +50,7 @@ class App:
     def __init__(self, studio: Studio, fronts: Sequence[Front], sweeper: Sweeper) -> None:
         self.studio = studio
         self._sweeper = sweeper
+        self._metrics_port = MetricsPort(studio.settings.metrics_port)
         self.fronts = tuple(fronts)
         self.failed: dict[Platform, FrontError] = {}
         self._starting: list[asyncio.Task[None]] = []
@@ -88,6 +92,7 @@ class App:
         await studio.delivery.start()
         await studio.dispatcher.start()
         await self._sweeper.start()
+        await self._metrics_port.start(studio)
         self._starting = [asyncio.create_task(self._start_front(front)) for front in self.fronts]
         if self._starting:
             await asyncio.wait(self._starting, timeout=PATIENCE_S)
@@ -109,6 +114,7 @@ class App:
         for starting in self._starting:
             starting.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
+        await self._metrics_port.stop()
         await self._sweeper.stop()
         await studio.dispatcher.stop()
         await studio.delivery.stop()
@@ -127,14 +133,20 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
     """
     store, backend = Store(settings.data_dir), _backend(settings)
     fronts = _fronts(settings) if fronts is None else fronts
-    forecast = Forecast(store, lambda: backend.offers().checkpoint)
+    forecast, metrics = Forecast(store, lambda: backend.offers().checkpoint), Metrics()
     delivery = Delivery(
         store,
         {front.platform: front.courier for front in fronts},
         offered=lambda: offered(backend.offers()),
         forecast=forecast,
+        on_shown=metrics.shown,
     )
-    dispatcher = Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm, patience_s=forecast.patience_s)
+
+    def tell(event: Event) -> None:
+        metrics.notice(event)
+        delivery.notice(event)
+
+    dispatcher = Dispatcher(store, [backend], tell, on_crash=delivery.alarm, patience_s=forecast.patience_s)
     studio = Studio(
         settings=settings,
         store=store,
@@ -143,6 +155,7 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         backend=backend,
         dispatcher=dispatcher,
         delivery=delivery,
+        metrics=metrics,
         words=load(settings.moderation_words),
     )
     for front in fronts:

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 takes any free port."""
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Where Prometheus finds /metrics on 127.0.0.1, beside the page if that is on loopback itself; 0: there only."""
     locale: Locale = "en"
     """Where a platform does not tell the person's language."""
 

@@ -97,6 +97,7 @@ HwagaError
 │   ├── NotAModel           neither a folder, a hub id nor weights that may be loaded
 │   ├── FetchFailed         could not be fetched; `detail` is what the other side said
 │   └── WrongChecksum       other bytes than were promised
+├── NothingThere            a data folder without a bot's data, or with another version's
 └── AlreadyRunning          another Hwaga owns this data folder
 """
 
@@ -688,6 +689,12 @@ class CannotWrite(HwagaError):
 @dataclass(eq=False)
 class DataUnwritable(CannotWrite):
     key = "error.data_unwritable"
+
+
+@dataclass(eq=False)
+class NothingThere(HwagaError):
+    folder: str
+    key = "error.nothing_there"
 
 
 @dataclass(eq=False)

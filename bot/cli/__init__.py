@@ -16,6 +16,7 @@ from bot.cli.prompt import prompt_command
 from bot.cli.serve import serve_command
 from bot.cli.settings import problems_of
 from bot.cli.setup import setup_command
+from bot.cli.stats import stats_command
 from bot.config import Settings
 from bot.errors import HwagaError, Refused
 from bot.i18n import choose, say, say_problem
@@ -31,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one subcommand and exit: 0 done, 1 failed, 2 refused or wrong usage, 130 interrupted."""
     locale = locale_of_terminal()
     commands = [
-        make(locale) for make in (serve_command, imagine_command, prompt_command, doctor_command, setup_command)
+        make(locale)
+        for make in (serve_command, imagine_command, prompt_command, doctor_command, stats_command, setup_command)
     ]
     group = click.Group("hwaga", commands=commands, help=say(locale, "cli.hwaga"))
     try:

@@ -12,6 +12,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.engine.backend import Backend
 from bot.images import Uploads
+from bot.metrics import Metrics
 from bot.moderation import WordList, load
 from bot.prompt.planner import Planner
 from bot.store import Store
@@ -28,6 +29,7 @@ class Studio:
     delivery: Delivery
     words: WordList = field(default_factory=load)
     """What texts are held against."""
+    metrics: Metrics = field(default_factory=Metrics)
     clock: Callable[[], float] = time.time
     """Unix seconds."""
     random: random.Random = field(default_factory=random.Random)

@@ -46,7 +46,8 @@ class Delivery:
     Results are read from the outbox, so they survive this process; events only wake it. News live in memory, and are
     dropped where they cannot be shown: there will be newer ones. What is due for a platform without a courier waits.
     `offered` says which actions of a view the house can do now; the others are not shown. Without a `forecast` of the
-    checkpoint in use, people learn their place and no time.
+    checkpoint in use, people learn their place and no time. `on_shown` is told of each result that its person has, and
+    since when.
     """
 
     def __init__(
@@ -57,12 +58,14 @@ class Delivery:
         *,
         offered: Callable[[], Collection[Action]] = lambda: ALWAYS,
         forecast: Forecast | None = None,
+        on_shown: Callable[[Job, float], None] = lambda _job, _at: None,
     ) -> None:
         self._store = store
         self._couriers = dict(couriers)
         self._clock = clock
         self._offered = offered
         self.forecast = forecast or Forecast(store, lambda: "")
+        self._on_shown = on_shown
         self._lanes: dict[JobId, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard = Heard()
@@ -194,9 +197,10 @@ class Delivery:
                 self._couriers,
                 self._clock,
                 self.alarm,
-                self._offered,
-                self.forecast,
-                self._heard,
+                offered=self._offered,
+                forecast=self.forecast,
+                heard=self._heard,
+                on_shown=self._on_shown,
             )
             # in delivery's own context: a lane outlives whoever brought the first news, a person's request perhaps
             task = self._context.run(asyncio.create_task, self._serve(job_id, lane), name=f"lane {job_id}")

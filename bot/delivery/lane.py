@@ -48,9 +48,11 @@ class Lane:
         couriers: Mapping[Platform, Courier],
         clock: Callable[[], float],
         alarm: Callable[[BaseException], None],
+        *,
         offered: Callable[[], Collection[Action]],
         forecast: Forecast,
         heard: Heard,
+        on_shown: Callable[[Job, float], None],
     ) -> None:
         self._job_id = job_id
         self._store = store
@@ -60,6 +62,7 @@ class Lane:
         self._offered = offered
         self._forecast = forecast
         self._heard = heard
+        self._on_shown = on_shown
         self._closed_until = 0.0  # unix seconds: the platform asked for a rest, and would refuse a result too
         self._news: News | None = None
         self._ended = False
@@ -139,7 +142,7 @@ class Lane:
             await self._store.postpone(self._job_id, self._closed_until, failed=False)
             return
         try:
-            address = await self._shown()
+            job, address = await self._shown()
         except ShowLater as error:
             log.info("result shown later", job_id=self._job_id, retry_after_s=error.retry_after_s)
             await self._store.postpone(self._job_id, self._clock() + error.retry_after_s, failed=False)
@@ -149,14 +152,16 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - logged there; whatever a courier raises, the result is not lost
             await self._failed(entry, error)
         else:
-            await self._store.shown(self._job_id, address, self._clock())
+            now = self._clock()
+            await self._store.shown(self._job_id, address, now)
+            self._on_shown(job, now)
 
-    async def _shown(self) -> Address:
+    async def _shown(self) -> tuple[Job, Address]:
         job = await self._store.job(self._job_id)
         if job is None:
             raise NoSuchJob(self._job_id)
         view = self._offering(await self._view_of_result(job))
-        return await _show(self._couriers[job.address.platform], job.address, view)
+        return job, await _show(self._couriers[job.address.platform], job.address, view)
 
     def _offering(self, view: View) -> View:
         """The view with those of its actions that the house can do."""

@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 BUSY_S = 30
@@ -50,6 +52,14 @@ class Database:
                 command.upgrade(migrations(connection), "head")
         finally:
             engine.dispose()
+
+    def is_current(self) -> bool:
+        """Whether the file is there, with its tables in the newest form. Blocking."""
+        if not self._path.exists():
+            return False
+        with self._reading.begin() as connection:
+            here = MigrationContext.configure(connection).get_current_revision()
+            return here == ScriptDirectory.from_config(migrations(connection)).get_current_head()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """What `work` finds in a snapshot."""

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.errors import AlreadyRunning, DataUnwritable, Problem
+from bot.errors import AlreadyRunning, DataUnwritable, NothingThere, Problem
 from bot.jobs import Failed, Job, JobId, JobState, Queued
 from bot.limits import UNLIMITED, Limits, Usage
 from bot.modes import Mode
@@ -74,6 +74,15 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+
+    async def look(self) -> Self:
+        """Open to read, beside the bot that owns the folder: nothing is locked, made or migrated.
+
+        Raises NothingThere where no bot has been yet, or one of another version.
+        """
+        if not await asyncio.to_thread(self._database.is_current):
+            raise NothingThere(str(self._folder))
+        return self
 
     async def close(self) -> None:
         """Let go of the folder, for good. Idempotent."""

@@ -73,7 +73,7 @@ def tally(connection: Connection, now: float, since: float, person: PersonId | N
         oldest_s=max(now - here.oldest, 0.0) if here.oldest else 0.0,
         people=len({row.person for row in rows}),
         ended=_ended(rows),
-        problems=Counter(json.loads(row.problem)["key"] for row in rows if row.problem),
+        problems=dict(Counter(json.loads(row.problem)["key"] for row in rows if row.problem)),
         undeliverable=sum(row.shown == "undeliverable" for row in rows),
         waited_s=_middle(row.started_at - row.queued_at for row in rows if row.started_at),
         painted_s=_middle(row.finished_at - row.started_at for row in rows if row.state == "done"),
@@ -81,11 +81,11 @@ def tally(connection: Connection, now: float, since: float, person: PersonId | N
     )
 
 
-def _ended(rows: Sequence[Any]) -> dict[str, Counter[str]]:
+def _ended(rows: Sequence[Any]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
     for row in rows:
         found.setdefault(row.task, Counter())[row.state] += 1
-    return found
+    return {task: dict(states) for task, states in found.items()}
 
 
 def _middle(seconds: Iterable[float]) -> float | None:

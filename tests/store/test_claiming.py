@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ async def test_eight_processes_that_claim_at_once_never_take_a_job_twice(tmp_pat
     assert len({process for process, _ in got}) > 1
 
 
-async def _plan_of(store: Store, query: str, values: dict[str, object]) -> list[str]:
+async def _plan_of(store: Store, query: str, values: Mapping[str, object]) -> list[str]:
     explain = text(f"EXPLAIN QUERY PLAN {query}")
     return await store._database.read(lambda c: [row.detail for row in c.execute(explain, values)])
 

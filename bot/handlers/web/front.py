@@ -15,6 +15,7 @@ from bot.handlers.web.courier import WebCourier
 from bot.handlers.web.guard import add_policy, guard
 from bot.handlers.web.routes import Routes
 from bot.handlers.web.streams import Streams
+from bot.handlers.web.watching import Watching
 from bot.people import Platform
 
 _SHUTDOWN_S = 2.0
@@ -70,6 +71,7 @@ class WebFront:
         default = self._settings.locale
         app = web.Application(middlewares=[guard(self._settings.host), tell_problems(default)])
         app.add_routes(Routes(studio, self.courier, self._streams).table())
+        app.add_routes(Watching(studio).table(self._settings.host))
         app.on_response_prepare.append(add_policy)
         app.on_shutdown.append(self._end_streams)
         return app

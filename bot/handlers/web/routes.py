@@ -67,7 +67,6 @@ class Routes:
             web.post(f"/jobs/{_JOB}/{{command:{'|'.join(_GOING_ON)}}}", self.go_on),
             web.post(f"/jobs/{_JOB}/cancel", self.cancel),
             web.get(f"/files/{_JOB}/{{number:[0-9]}}.png", self.picture),
-            web.get("/healthz", self.healthz),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -132,9 +131,6 @@ class Routes:
                 "Content-Disposition": f'inline; filename="{name}"',
             },
         )
-
-    async def healthz(self, _request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
 
     async def _run(
         self, request: web.Request, account: Account, command: Command[OptionsT], options: OptionsT
