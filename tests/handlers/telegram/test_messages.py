@@ -137,7 +137,7 @@ async def test_who_does_not_know_what_to_do_is_told(alice: Person, typed: str) -
     answer = await alice.answered(alice.write(typed))
 
     assert answer.text == say("en", "help.telegram")
-    assert answer.words.of("bot_command") == ["/cancel"]
+    assert answer.words.of("bot_command") == ["/styles", "/cancel"]
 
 
 @pytest.mark.parametrize(
