@@ -24,7 +24,9 @@ from bot.commands.history import HISTORY
 from bot.commands.imagine import IMAGINE
 from bot.commands.line import LINE
 from bot.commands.link import LINK, UNLINK
+from bot.commands.loras import LORAS
 from bot.commands.mode import DRAIN, PAUSE, RESUME
+from bot.commands.models import MODELS
 from bot.commands.mydata import MYDATA
 from bot.commands.outpaint import OUTPAINT
 from bot.commands.place import PLACE
@@ -57,6 +59,8 @@ COMMANDS: tuple[Command[Any], ...] = (
     CANCEL,
     STATS,
     STYLES,
+    MODELS,
+    LORAS,
     SETTINGS,
     PLACE,
     MYDATA,

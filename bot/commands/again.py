@@ -10,7 +10,7 @@ from bot.commands.moderated import moderated
 from bot.commands.own import find
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
-from bot.engine.suited import suited
+from bot.engine.suited import offers_for, suited
 from bot.jobs import Job, JobState
 
 
@@ -28,7 +28,9 @@ async def again(context: Context, options: AgainOptions, studio: Studio) -> Job:
     await leave_room(studio, context, person)
     address = await context.acknowledge()
     spoiler = await moderated(studio, context, person, job.plan)
-    request = replace(suited(job.request, studio.backend.offers()), seed=studio.random.randrange(SEED_LIMIT))
+    request = replace(
+        suited(job.request, offers_for(studio.backend, job.request)), seed=studio.random.randrange(SEED_LIMIT)
+    )
     return await queue(studio, context, person, address, request, job.plan, spoiler=spoiler)
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, cast, get_args
 
 from bot import images
 from bot.commands.base import Command, Context, Option, Upload, fields_of
+from bot.commands.loras import complete_lora
+from bot.commands.models import complete_model
 from bot.commands.moderated import moderated
 from bot.commands.parse import read
 from bot.commands.policy import policy_of
@@ -15,12 +17,13 @@ from bot.commands.queue import SEED_LIMIT, leave_room, queue
 from bot.commands.studio import Studio
 from bot.commands.styles import complete_style
 from bot.engine.backend import Capabilities
-from bot.errors import EmptyRequest, NotOffered
+from bot.errors import ControlNotOffered, EmptyRequest, NotOffered
 from bot.jobs import Job
 from bot.plan import PromptPlan
 from bot.preferences import Defaults, Quality
-from bot.requests import Image2Image, Request, SchedulerName, Text2Image
+from bot.requests import Control, ControlKind, Hash, Image2Image, Request, SchedulerName, Text2Image
 from bot.sizes import Size, parse_size, size_for
+from bot.tags import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,10 @@ class ImagineOptions:
     steps: Annotated[int | None, Option(minimum=1, maximum=STEPS_LIMIT, advanced=True)] = None
     guidance: Annotated[float | None, Option(minimum=1, maximum=20, advanced=True)] = None
     scheduler: Annotated[str | None, Option(choices=get_args(SchedulerName), advanced=True)] = None
+    model: Annotated[str, Option(max_length=100, advanced=True, complete=complete_model)] = ""
+    lora: Annotated[str, Option(max_length=500, advanced=True, complete=complete_lora)] = ""
+    control: Annotated[str | None, Option(choices=get_args(ControlKind), needs="image")] = None
+    control_scale: Annotated[float, Option(minimum=0.05, maximum=2, needs="control", advanced=True)] = 1.0
     raw: Annotated[bool, Option(advanced=True)] = False
 
 
@@ -91,7 +98,7 @@ async def _request(
     options: ImagineOptions, plan: PromptPlan, photo: bytes | None, chance: int, studio: Studio
 ) -> tuple[Request, PromptPlan]:
     """The request, and the plan with a warning where the request is not quite what was asked for."""
-    offers = studio.backend.offers()
+    offers = studio.backend.offers(options.model)
     size = size_of(options, offers, aspect=1.0 if photo is None else images.aspect(photo))
     if size.rounded:
         plan = replace(plan, warnings=(*plan.warnings, "warning.size_rounded"))
@@ -99,12 +106,28 @@ async def _request(
     if warning and options.steps is None:
         plan = replace(plan, warnings=(*plan.warnings, warning))
     painting = text2image(options, plan, offers, size, chance)
+    painting = replace(painting, loras=(*painting.loras, *listed(options.lora)))
     if photo is None:
         return painting, plan
+    _check(options, offers)
+    image = await studio.store.put_file(photo)
+    if options.control is not None:
+        painting = replace(painting, controls=(_control(options, image),))
+        if options.strength is None:
+            return painting, plan
+    return Image2Image.over(painting, image, options.strength or offers.strength), plan
+
+
+def _check(options: ImagineOptions, offers: Capabilities) -> None:
+    """Raises NotOffered, ControlNotOffered."""
+    if options.control is not None and options.control not in offers.controls:
+        raise ControlNotOffered(options.control)
     if "image2image" not in offers.tasks:
         raise NotOffered("image2image")
-    image = await studio.store.put_file(photo)
-    return Image2Image.over(painting, image, options.strength or offers.strength), plan
+
+
+def _control(options: ImagineOptions, image: Hash) -> Control:
+    return Control(cast("ControlKind", options.control), image, options.control_scale)
 
 
 def size_of(options: ImagineOptions, offers: Capabilities, aspect: float) -> Size:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.commands.base import Context
+from bot.commands.loras import tagged
 from bot.commands.policy import policy_of
 from bot.commands.studio import Studio
+from bot.engine.suited import offers_for
 from bot.errors import Draining
 from bot.jobs import Job, Queued, new_job_id
 from bot.limits import UNLIMITED, refusal
@@ -45,7 +47,7 @@ async def queue(
         person=person,
         place=context.place,
         address=address,
-        request=request,
+        request=tagged(request, offers_for(studio.backend, request)),
         plan=plan,
         queued_at=studio.clock(),
         spoiler=spoiler or policy.spoiler,

@@ -11,7 +11,7 @@ from bot.commands.moderated import moderated
 from bot.commands.queue import queue
 from bot.commands.studio import Studio
 from bot.engine.backend import Capabilities
-from bot.engine.suited import suited
+from bot.engine.suited import offers_for, suited
 from bot.errors import NothingChanged
 from bot.jobs import Job
 from bot.people import Address, PersonId
@@ -35,7 +35,7 @@ async def repaint(
     `seed` is one chosen by hand. Raises Refused: NothingChanged where the same pictures would come out.
     """
     spoiler = await moderated(studio, context, person, replace(plan, text=f"{said}\n{plan.text}"))
-    offers = studio.backend.offers()
+    offers = offers_for(studio.backend, job.request)
     request = replace(
         suited(job.request, offers),
         prompt=plan.prompt,

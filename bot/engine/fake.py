@@ -32,7 +32,7 @@ from bot.requests import (
 Colour = tuple[int, int, int]
 
 CHECKPOINTS = ("fake", "forged")
-LORAS = (LoraCard("crayon", ("crayon drawing",)), LoraCard("수채화"))
+LORAS = (LoraCard("crayon", ("crayon drawing",)), LoraCard("ink"))
 NATIVE_PX = 128
 PREVIEW_PX = 32
 

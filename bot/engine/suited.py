@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from bot.canvas import around, as_it_is
-from bot.engine.backend import Capabilities
+from bot.engine.backend import Backend, Capabilities
+from bot.errors import UnknownCheckpoint
 from bot.requests import Blend, Image2Image, Inpaint, Outpaint, Request
 from bot.sizes import size_for
+
+
+def offers_for(backend: Backend, request: Request) -> Capabilities:
+    """What the backend offers with the request's checkpoint, with its own where it does not have that any more."""
+    try:
+        return backend.offers(request.checkpoint)
+    except UnknownCheckpoint:
+        return backend.offers()
 
 
 def suited(request: Request, offers: Capabilities) -> Request:

@@ -16,6 +16,9 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "strength": "strength 강도 세기",
         "guidance": "guidance cfg 가이던스",
         "count": "count n 장수 개수",
+        "model": "model checkpoint 모델 체크포인트",
+        "lora": "lora 로라",
+        "control": "control controlnet 따라",
         "scheduler": "scheduler sampler 스케줄러 샘플러",
     }
 )

@@ -98,7 +98,7 @@ async def newest(studio: Studio, caller: Caller = ALICE) -> Job:
 
 def offering(studio: Studio, monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
     offers: Capabilities = replace(FakeBackend().offers(), **changes)  # type: ignore[arg-type]
-    monkeypatch.setattr(studio.backend, "offers", lambda: offers)
+    monkeypatch.setattr(studio.backend, "offers", lambda _checkpoint="": offers)
 
 
 async def test_an_edit_changes_the_part_under_the_mask_and_no_other_pixel(studio: Studio) -> None:
