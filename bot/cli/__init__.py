@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.cli.doctor import doctor_command
 from bot.cli.exits import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED
-from bot.cli.imagine import imagine_command
+from bot.cli.imagine import painting_commands
 from bot.cli.prompt import prompt_command
 from bot.cli.serve import serve_command
 from bot.cli.settings import problems_of
@@ -31,10 +31,8 @@ def locale_of_terminal() -> Locale:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one subcommand and exit: 0 done, 1 failed, 2 refused or wrong usage, 130 interrupted."""
     locale = locale_of_terminal()
-    commands = [
-        make(locale)
-        for make in (serve_command, imagine_command, prompt_command, doctor_command, stats_command, setup_command)
-    ]
+    makers = (prompt_command, doctor_command, stats_command, setup_command)
+    commands = [serve_command(locale), *painting_commands(locale), *(make(locale) for make in makers)]
     group = click.Group("hwaga", commands=commands, help=say(locale, "cli.hwaga"))
     try:
         group.main(arguments, prog_name="hwaga", obj=locale, standalone_mode=False)

@@ -1,4 +1,7 @@
-"""`hwaga imagine`: paint in the terminal, through the same app that serves everybody, with a store of its own."""
+"""`hwaga imagine`, `edit`, `outpaint` and `blend`: paint in the terminal, through the same app that serves everybody.
+
+Each has a store of its own: there are no earlier jobs in it, and pictures are files.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,7 +25,11 @@ from bot.cli.exits import EXIT_FAILED, EXIT_REFUSED
 from bot.cli.settings import read_settings
 from bot.cli.signals import run, sigterm_as_ctrl_c
 from bot.cli.target import Target, write
-from bot.commands.imagine import IMAGINE, ImagineOptions, imagine
+from bot.commands.base import Command, Upload, fields_of
+from bot.commands.blend import BLEND, BlendOptions
+from bot.commands.edit import EDIT
+from bot.commands.imagine import IMAGINE, ImagineOptions
+from bot.commands.outpaint import OUTPAINT
 from bot.commands.parse import Given, parse
 from bot.config import Settings
 from bot.errors import EmptyRequest, HwagaError, Problem, Refused
@@ -38,6 +46,9 @@ from bot.sizes import parse_size
 
 UNLIMITED = {"jobs_per_person": 0, "jobs_per_place": 0, "cooldown_s": 0.0, "budget": 0.0}
 """The owner at the keyboard may queue as many lines as a file has."""
+
+OF_EARLIER_JOBS = frozenset({"job", "picture"})
+"""Options that mean nothing where there are none."""
 
 PROBE_PX = 2**20
 """A checkpoint's side, before there is one: larger than any, so that no size is refused that it might take."""
@@ -58,31 +69,41 @@ class Painted:
 PAINTED = TypeAdapter(Painted)
 
 
-def imagine_command(locale: Locale) -> click.Command:
-    """The subcommand; the flags that it shares with every platform are read from the command table."""
-    own = [
+def painting_commands(locale: Locale) -> list[click.Command]:
+    """The subcommands; the flags that they share with every platform are read from the command table."""
+    return [_subcommand(command, locale) for command in (IMAGINE, EDIT, OUTPAINT, BLEND)]
+
+
+def _subcommand(command: Command[Any], locale: Locale) -> click.Command:
+    own: list[click.Parameter] = [
         click.Option(["--out"], type=click.Path(path_type=Path), help=say(locale, "cli.imagine.out")),
-        click.Option(["--file", "lines"], type=click.File(encoding="utf-8"), help=say(locale, "cli.imagine.file")),
         click.Option(["--json", "as_json"], is_flag=True, help=say(locale, "cli.imagine.json")),
     ]
-    described = say(locale, "command.imagine")
-    return click.Command("imagine", params=[*flags_of(IMAGINE, locale), *own], callback=_imagine, help=described)
+    if command is IMAGINE:
+        lines = click.File(encoding="utf-8")
+        own.insert(1, click.Option(["--file", "lines"], type=lines, help=say(locale, "cli.imagine.file")))
+    flags = [flag for flag in flags_of(command, locale) if flag.name not in OF_EARLIER_JOBS]
+    described = say(locale, f"command.{command.name}")
+    return click.Command(command.name, params=[*flags, *own], callback=partial(_paint, command), help=described)
 
 
-@click.pass_obj
-def _imagine(locale: Locale, /, out: Path | None, lines: TextIO | None, *, as_json: bool, **values: Any) -> None:
+def _paint(
+    command: Command[Any], *, out: Path | None, as_json: bool, lines: TextIO | None = None, **values: Any
+) -> None:
     """Click passes each flag by its name; those of the command table arrive in `values`."""
+    locale: Locale = click.get_current_context().obj
     settings = read_settings().model_copy(update=UNLIMITED)
     logs.configure(settings.quiet())
     target = Target(out, numbered=lines is not None)
     target.prepare()
     given = given_of(values, int(settings.picture_max_mib * 2**20))
     wanted = {0: given} if lines is None else {n: {**given, "text": text} for n, text in _numbered(lines)}
-    wishes, codes = _read(wanted, locale)
+    wishes, codes = _read(command, wanted, locale)
     if wishes:
         with sigterm_as_ctrl_c(), _private_store(settings) as private:
             app = create(private, [TerminalFront(Console(stderr=True, quiet=as_json))])
-            codes += run(Easel(app, TerminalContext(locale), target, as_json=as_json).paint(wishes))
+            easel = Easel(app, command, TerminalContext(locale), target, as_json=as_json)
+            codes += run(easel.paint(wishes))
     sys.exit(max(codes, default=0))
 
 
@@ -92,26 +113,29 @@ def _numbered(lines: TextIO) -> Iterator[tuple[int, str]]:
 
 
 def _read(
-    wanted: Mapping[int, Mapping[str, Given | None]], locale: Locale
-) -> tuple[dict[int, ImagineOptions], list[int]]:
+    command: Command[Any], wanted: Mapping[int, Mapping[str, Given | None]], locale: Locale
+) -> tuple[dict[int, Any], list[int]]:
     """The lines that can be painted, as far as can be told before anything is loaded; an exit code of each other."""
-    wishes, codes = {}, []
+    wishes: dict[int, Any] = {}
+    codes = []
     for number, given in wanted.items():
         try:
-            wishes[number] = _checked(parse(ImagineOptions, given))
+            wishes[number] = _checked(parse(command.options, given))
         except Refused as error:
             codes.append(_complain(locale, number, error))
     return wishes, codes
 
 
-def _checked(options: ImagineOptions) -> ImagineOptions:
+def _checked(options: Any) -> Any:
     """What the command itself would refuse, but only after a start. Raises EmptyRequest, BadOption, UnknownPicture."""
-    if not options.text.strip() and options.image is None:
+    uploads = [getattr(options, field.name) for field in fields_of(type(options)) if field.kind is Upload]
+    if isinstance(options, ImagineOptions) and not options.text.strip() and not any(uploads):
         raise EmptyRequest
-    if options.size:
+    if isinstance(options, ImagineOptions | BlendOptions) and options.size:
         parse_size(options.size, PROBE_PX, PROBE_PX**2)
-    if options.image is not None:
-        format_of(options.image)
+    for upload in uploads:
+        if upload is not None:
+            format_of(upload)
     return options
 
 
@@ -136,13 +160,17 @@ def _private_store(settings: Settings) -> Iterator[Settings]:
 class Easel:
     """Paints wishes in one process, each to its files; one that cannot be painted does not stop the rest."""
 
-    def __init__(self, app: App, context: TerminalContext, target: Target, *, as_json: bool) -> None:
+    def __init__(
+        self, app: App, command: Command[Any], context: TerminalContext, target: Target, *, as_json: bool
+    ) -> None:
+        """`command` is one that paints."""
         self._app = app
+        self._command = command
         self._context = context
         self._target = target
         self._as_json = as_json
 
-    async def paint(self, wishes: Mapping[int, ImagineOptions]) -> list[int]:
+    async def paint(self, wishes: Mapping[int, Any]) -> list[int]:
         """Paint all `wishes`, options by line number (0 when there is but one); an exit code each."""
         try:
             await self._app.start()
@@ -150,9 +178,11 @@ class Easel:
         finally:
             await self._app.stop()
 
-    async def _one(self, number: int, options: ImagineOptions) -> int:
+    async def _one(self, number: int, options: Any) -> int:
         try:
-            job = await self._finished(await imagine(self._context, options, self._app.studio))
+            asked = await self._command.run(self._context, options, self._app.studio)
+            assert isinstance(asked, Job)  # noqa: S101 - what a command that paints returns
+            job = await self._finished(asked)
             if job.problem:
                 _say(self._context.locale, number, job.problem)
                 return EXIT_FAILED

@@ -60,6 +60,34 @@ def test_a_photo_makes_an_image2image_request_in_its_own_aspect(
     assert request["width"] / request["height"] == pytest.approx(1.5, rel=0.1)
 
 
+def test_a_photo_is_widened_and_changed_in_a_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Image.new("RGB", (128, 128), "orange").save(tmp_path / "photo.png")
+    mask = Image.new("L", (128, 128))
+    mask.paste(255, (64, 0, 128, 128))
+    mask.save(tmp_path / "mask.png")
+
+    assert run("outpaint", "right", "--image", "photo.png", "--seed", "3", "--json") == 0
+    assert run("edit", "", "--image", "photo.png", "--mask", "mask.png", "--out", "changed.png") == 0
+
+    painted = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (painted["request"]["task"], painted["request"]["width"], painted["seed"]) == ("outpaint", 192, 3)
+    changed = Image.open(tmp_path / "changed.png").convert("RGB")
+    assert changed.getpixel((10, 64)) == (255, 165, 0)
+    assert changed.getpixel((120, 64)) != (255, 165, 0)
+
+
+def test_pictures_are_blended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("red", "blue"):
+        Image.new("RGB", (64, 64), name).save(tmp_path / f"{name}.png")
+
+    assert run("blend", "--image", "red.png", "--json") == 2
+    assert run("blend", "--image", "red.png", "--image_2", "blue.png", "--json") == 0
+
+    said = capsys.readouterr()
+    assert "at least 2" in said.err
+    assert json.loads(said.out)["request"]["weights"] == [1.0, 1.0]
+
+
 def test_a_file_of_lines_is_painted_a_line_each_and_a_bad_line_does_not_stop_the_rest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
