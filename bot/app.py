@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
+from bot.dispatcher.verdict import PictureJudge
 from bot.engine.backend import Backend, Fast
 from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
@@ -146,7 +148,14 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         metrics.notice(event)
         delivery.notice(event)
 
-    dispatcher = Dispatcher(store, [backend], tell, on_crash=delivery.alarm, patience_s=forecast.patience_s)
+    dispatcher = Dispatcher(
+        store,
+        [backend],
+        tell,
+        on_crash=delivery.alarm,
+        patience_s=forecast.patience_s,
+        judge=PictureJudge(store, settings, time.time),
+    )
     studio = Studio(
         settings=settings,
         store=store,

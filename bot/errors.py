@@ -21,7 +21,8 @@ HwagaError
 │   │   ├── ManagersOnly        a command of whoever manages the place
 │   │   ├── TooCostly           above the whole budget: it has to be smaller
 │   │   ├── Draining            nothing new is taken until the owner opens again
-│   │   └── Moderated           not painted here
+│   │   ├── Moderated           not painted here
+│   │   └── PicturesModerated   painted, and not shown here
 │   ├── NotYours            somebody else's job
 │   ├── NoSuchJob
 │   │   ├── NoJobYet            none of the person's own is of that kind
@@ -273,6 +274,11 @@ class Moderated(NotAllowed):
 
     category: str
     key = "error.moderated"
+
+
+@dataclass(eq=False)
+class PicturesModerated(NotAllowed):
+    key = "error.pictures_moderated"
 
 
 @dataclass(eq=False)

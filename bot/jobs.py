@@ -102,12 +102,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`pictures` are PNG files in order of seed, `seconds` what the device took, `backend` its name for people."""
+    """`pictures` are PNG files in order of seed, `seconds` what the device took, `backend` its name for people.
+
+    `unsafe`: how sure the safety check is of each picture that it is not for every eye, 0-1; empty where none looked.
+    """
 
     job_id: JobId
     pictures: tuple[bytes, ...]
     seconds: float
     backend: str
+    unsafe: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

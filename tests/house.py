@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.config import Settings
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
+from bot.dispatcher.verdict import PictureJudge
 from bot.engine.backend import Backend
 from bot.engine.fake import FakeBackend
 from bot.forecast import Forecast
@@ -85,6 +87,7 @@ async def house(
     make_store: Callable[[Path], Store] = Store,
     grace_s: float = 0.0,
     patience_s: float | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[House]:
     """Open and started; at the end it is stopped, with what is on the device put back after `grace_s`."""
     backend, chat, clock = backend or FakeBackend(), chat or FakeCourier(), clock or ManualClock()
@@ -100,7 +103,15 @@ async def house(
             delivery.notice(event)
 
         patience = forecast.patience_s if patience_s is None else lambda _job: patience_s
-        dispatcher = Dispatcher(store, backends or [backend], tell, clock, on_crash=delivery.alarm, patience_s=patience)
+        dispatcher = Dispatcher(
+            store,
+            backends or [backend],
+            tell,
+            clock,
+            on_crash=delivery.alarm,
+            patience_s=patience,
+            judge=PictureJudge(store, settings or Settings(_env_file=None), clock),
+        )
         await backend.start()
         await delivery.start()
         await dispatcher.start()

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import structlog
 
-from bot.dispatcher.run import PutBack, Run
+from bot.dispatcher.run import Judge, PutBack, Run
+from bot.dispatcher.verdict import allow_all
 from bot.engine.backend import Backend
 from bot.errors import IllegalTransition, NotOffered, Problem, UnreadableJob
 from bot.jobs import Event, Failed, Job, JobId, Stopped
@@ -35,7 +36,8 @@ class Dispatcher:
 
     `on_event` is called on the loop, in the order of what happens to each job, once it is in the store. A fault in the
     dispatcher itself is logged, told to `on_crash`, and tried again. `clock` gives unix seconds. `patience_s` tells how
-    long a backend that works may say nothing of a job; one that hangs is killed and started again.
+    long a backend that works may say nothing of a job; one that hangs is killed and started again. `judge` tells what
+    becomes of finished pictures.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Dispatcher:
         *,
         on_crash: Callable[[BaseException], None] = lambda _error: None,
         patience_s: Callable[[Job], float] = lambda _job: math.inf,
+        judge: Judge = allow_all,
     ) -> None:
         self._store = store
         self._backends = tuple(backends)
@@ -54,6 +57,7 @@ class Dispatcher:
         self._clock = clock
         self._on_crash = on_crash
         self._patience_of = patience_s
+        self._judge = judge
         self._awake: set[str] = set()  # names of backends that have said a word since they were started
         self._reviving: set[asyncio.Task[None]] = set()
         self._runs: dict[JobId, Run] = {}
@@ -179,6 +183,7 @@ class Dispatcher:
                     clock=self._clock,
                     patience_s=self._patience_s,
                     hangs=self._hangs,
+                    judge=self._judge,
                 )
                 self._runs[job.id] = run
                 run.task.add_done_callback(lambda _task: self._left(run))

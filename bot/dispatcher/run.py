@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
+from bot import moderation
 from bot.dispatcher.watchdog import Watchdog
 from bot.engine.backend import Backend
-from bot.errors import EngineDied, HwagaError, IllegalTransition, PaintFailed
+from bot.errors import EngineDied, HwagaError, IllegalTransition, PaintFailed, PicturesModerated
 from bot.images import film, with_recipe
 from bot.jobs import MAX_ATTEMPTS, Done, Event, Failed, Job, Queued, Started, Stopped
 from bot.requests import pictures_of
@@ -29,6 +30,8 @@ class PutBack:
 
 
 Outcome = Done | Failed | Stopped | PutBack
+Judge = Callable[[Job, Done], Awaitable[moderation.Outcome]]
+"""What becomes of a job's pictures."""
 
 
 class Run:
@@ -48,6 +51,7 @@ class Run:
         clock: Callable[[], float],
         patience_s: Callable[[Run], float],
         hangs: Callable[[Run], None],
+        judge: Judge,
     ) -> None:
         self.job = job
         self.backend = backend
@@ -60,6 +64,7 @@ class Run:
         self._wake = wake
         self._clock = clock
         self._patience_s = patience_s
+        self._judge = judge
         self._watchdog = Watchdog(lambda: hangs(self))
         self._discarded = False
         self._ending = asyncio.Lock()
@@ -146,6 +151,8 @@ class Run:
         self._watchdog.rest()
         if done is None:
             raise PaintFailed("the backend ended without a picture")
+        if not (await self._store.choices.preferences(job.person)).recipe:
+            return done
         return replace(done, pictures=await asyncio.to_thread(_with_recipes, done.pictures, job))
 
     def _sit(self) -> None:
@@ -172,10 +179,20 @@ class Run:
         job, now = self.job, self._clock()
         match outcome:
             case Done():
+                verdict = await self._judge(job, outcome)
+                if verdict == "refuse":
+                    return await self._write(Failed(job.id, PicturesModerated().problem))
                 results = tuple([await self._store.put_file(picture) for picture in outcome.pictures])
                 if self._previews:
                     await self._store.films.keep(job.id, await self._store.put_file(film(self._previews)))
-                await self._store.finish(job.id, results, seconds=outcome.seconds, backend=outcome.backend, now=now)
+                await self._store.finish(
+                    job.id,
+                    results,
+                    seconds=outcome.seconds,
+                    backend=outcome.backend,
+                    now=now,
+                    veiled=verdict == "spoiler",
+                )
             case Failed():
                 await self._store.fail(job.id, outcome.problem, now)
             case Stopped():

@@ -167,10 +167,21 @@ class Store:
         await self._database.write(lambda c: queue.readdress(c, job_id, address))
 
     async def finish(
-        self, job_id: JobId, results: tuple[Hash, ...], *, seconds: float, backend: str, now: float
+        self,
+        job_id: JobId,
+        results: tuple[Hash, ...],
+        *,
+        seconds: float,
+        backend: str,
+        now: float,
+        veiled: bool = False,
     ) -> bool:
-        """PAINTING to DONE, to be shown from now on; False where it was DONE. Raises IllegalTransition, NoSuchJob."""
+        """PAINTING to DONE, to be shown from now on, behind a veil if it is `veiled` now or was before.
+
+        False where it was DONE. Raises IllegalTransition, NoSuchJob.
+        """
         values = {"results": text_of(HASHES, results), "seconds": seconds, "backend": backend}
+        values |= {"spoiler": True} if veiled else {}
         return await self._end(job_id, JobState.DONE, now, values)
 
     async def fail(self, job_id: JobId, problem: Problem, now: float) -> bool:

@@ -354,10 +354,17 @@ async def test_a_job_whose_end_could_not_be_written_is_taken_back(tmp_path: Path
         breaks = 2
 
         async def finish(
-            self, job_id: JobId, results: tuple[Hash, ...], *, seconds: float, backend: str, now: float
+            self,
+            job_id: JobId,
+            results: tuple[Hash, ...],
+            *,
+            seconds: float,
+            backend: str,
+            now: float,
+            veiled: bool = False,
         ) -> bool:
             self._break()
-            return await super().finish(job_id, results, seconds=seconds, backend=backend, now=now)
+            return await super().finish(job_id, results, seconds=seconds, backend=backend, now=now, veiled=veiled)
 
         async def fail(self, job_id: JobId, problem: Problem, now: float) -> bool:
             self._break()
