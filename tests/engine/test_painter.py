@@ -18,6 +18,7 @@ from PIL import Image
 
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.messages import Broken, Paint, Setup, Trouble, Word
+from bot.engine.origin import name_of
 from bot.engine.painter import Painter
 from bot.errors import OutOfMemory, PaintFailed
 from bot.jobs import Done, JobId, Progress, Stopped, new_job_id
@@ -41,7 +42,7 @@ PLAIN = Text2Image(
     scheduler="euler",
     seed=1,
     count=1,
-    checkpoint="tiny",
+    checkpoint="",
 )
 
 End = Done | Broken | Stopped
@@ -53,6 +54,7 @@ class Stage:
 
     painter: Painter
     words: queue.SimpleQueue[Word]
+    name: str
     ends: dict[JobId, list[End]] = field(default_factory=dict)
     progress: dict[JobId, list[Progress]] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Stage:
         job_id = new_job_id()
         self.ends[job_id] = []
         self.progress[job_id] = []
-        self.painter.take(Paint(job_id, request, {NAME: PHOTO}))
+        self.painter.take(Paint(job_id, replace(request, checkpoint=self.name), {NAME: PHOTO}))
         return job_id
 
     def hear(self) -> Word:
@@ -95,7 +97,9 @@ class Stage:
 def _stage(tiny_folder: Path) -> Iterator[Stage]:
     torch.set_num_threads(1)
     words: queue.SimpleQueue[Word] = queue.SimpleQueue()
-    stage = Stage(Painter(Setup(str(tiny_folder), "cpu", 1), torch.device("cpu"), words.put), words)
+    stage = Stage(
+        Painter(Setup(str(tiny_folder), "cpu", 1), torch.device("cpu"), words.put), words, name_of(str(tiny_folder))
+    )
     stage.wait(stage.take(replace(PLAIN, num_inference_steps=1)))
     yield stage
     stage.painter._loop.close()
