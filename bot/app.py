@@ -92,6 +92,7 @@ class App:
         await studio.planner.start()
         await studio.backend.start()
         await studio.delivery.start()
+        await studio.salon.start()
         await studio.dispatcher.start()
         await self._sweeper.start()
         await self._metrics_port.start(studio)
@@ -118,6 +119,7 @@ class App:
         await asyncio.gather(*self._starting, return_exceptions=True)
         await self._metrics_port.stop()
         await self._sweeper.stop()
+        await studio.salon.stop()
         await studio.dispatcher.stop()
         await studio.delivery.stop()
         for front in reversed(self.fronts):

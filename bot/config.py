@@ -130,6 +130,8 @@ class Settings(BaseSettings):
     """What a person may take of the device before it has to come back, in megapixel-steps."""
     budget_per_hour: Annotated[float, Field(gt=0)] = 2000.0
     """How much of it comes back."""
+    session_budget: Annotated[float, Field(ge=0)] = 0.0
+    """What all pictures of a group's session may take of the device together, in megapixel-steps."""
     owners: Annotated[tuple[Account, ...] | None, NoDecode, BeforeValidator(_accounts)] = None
     """Accounts without limits, who may ban and allow: "telegram:123,discord:456"."""
     moderation: Literal["off", "standard", "safe"] = "standard"

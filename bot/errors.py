@@ -46,6 +46,20 @@ HwagaError
 │   ├── NowhereToPaint      neither a mask nor words for the part to change
 │   ├── CannotFind          parts of a picture by words, without the weights for it
 │   ├── TooFewPictures      to blend
+│   ├── NoSuchSession
+│   ├── SessionRefused      a move in a group's session that is not this person's, or not now
+│   │   ├── SessionOver
+│   │   ├── SessionClosed       it has begun, or they were asked to leave
+│   │   ├── SessionFull
+│   │   ├── SessionTooSmall     to begin
+│   │   ├── SessionSpent        its budget
+│   │   ├── NotAPlayer          who does not play cannot do that
+│   │   ├── NotTheHost
+│   │   ├── NotYourTurn
+│   │   ├── NoVoteForOneself
+│   │   ├── WrongPhase
+│   │   ├── SessionRunning      there is one already
+│   │   └── NothingToSee        nothing was revealed yet, or they were not there
 │   └── BadPicture
 │       ├── PictureGone         the platform does not hand it out (any more)
 │       ├── PictureTooLarge     bytes, before anything is read
@@ -411,6 +425,78 @@ class UnknownLora(NotOffered):
 
     known: str
     key = "error.unknown_lora"
+
+
+@dataclass(eq=False)
+class NoSuchSession(Refused):
+    key = "error.no_such_session"
+
+
+@dataclass(eq=False)
+class SessionRefused(Refused):
+    key = "error.session_refused"
+
+
+@dataclass(eq=False)
+class SessionOver(SessionRefused):
+    key = "error.session_over"
+
+
+@dataclass(eq=False)
+class SessionClosed(SessionRefused):
+    key = "error.session_closed"
+
+
+@dataclass(eq=False)
+class SessionFull(SessionRefused):
+    limit: int
+    key = "error.session_full"
+
+
+@dataclass(eq=False)
+class SessionTooSmall(SessionRefused):
+    minimum: int
+    key = "error.session_too_small"
+
+
+@dataclass(eq=False)
+class SessionSpent(SessionRefused):
+    key = "error.session_spent"
+
+
+@dataclass(eq=False)
+class NotAPlayer(SessionRefused):
+    key = "error.not_a_player"
+
+
+@dataclass(eq=False)
+class NotTheHost(SessionRefused):
+    key = "error.not_the_host"
+
+
+@dataclass(eq=False)
+class NotYourTurn(SessionRefused):
+    key = "error.not_your_turn"
+
+
+@dataclass(eq=False)
+class NoVoteForOneself(SessionRefused):
+    key = "error.no_vote_for_oneself"
+
+
+@dataclass(eq=False)
+class WrongPhase(SessionRefused):
+    key = "error.wrong_phase"
+
+
+@dataclass(eq=False)
+class SessionRunning(SessionRefused):
+    key = "error.session_running"
+
+
+@dataclass(eq=False)
+class NothingToSee(SessionRefused):
+    key = "error.nothing_to_see"
 
 
 @dataclass(eq=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NewType
 
-Platform = Literal["discord", "telegram", "web", "terminal"]
+Platform = Literal["discord", "telegram", "web", "terminal", "session"]
+"""Where people are; "session" is where the pictures of a group's session go before they are shown anywhere."""
 Locale = Literal["ko", "en"]
 PersonId = NewType("PersonId", int)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.jobs import JobId
 from bot.people import Locale
 
-Stage = Literal["thinking", "queued", "painting", "done", "failed", "stopped"]
+Stage = Literal["thinking", "queued", "painting", "done", "failed", "stopped", "session"]
 Action = Literal[
     "cancel",
     "picture",
@@ -23,6 +23,14 @@ Action = Literal[
     "explain",
     "favourite",
     "delete",
+    "session_join",
+    "session_start",
+    "session_write",
+    "session_look",
+    "session_vote",
+    "session_skip",
+    "session_leave",
+    "session_keep",
 ]
 """What a view offers to do with its job; a platform makes buttons of it, see `bot.commands.actions`."""
 

@@ -30,8 +30,10 @@ from bot.commands.models import MODELS
 from bot.commands.mydata import MYDATA
 from bot.commands.outpaint import OUTPAINT
 from bot.commands.place import PLACE
+from bot.commands.play import PLAY
 from bot.commands.recipe import RECIPE
 from bot.commands.reword import REWORD
+from bot.commands.session import SESSION
 from bot.commands.settings import SETTINGS
 from bot.commands.stats import STATS
 from bot.commands.styles import STYLES
@@ -51,6 +53,8 @@ COMMANDS: tuple[Command[Any], ...] = (
     TIMELAPSE,
     EXPLAIN,
     RECIPE,
+    SESSION,
+    PLAY,
     HISTORY,
     FAVOURITE,
     DELETE,

@@ -24,11 +24,17 @@ class Deed:
     """`command` is run with `values`, the job, and the picture's number if it takes one.
 
     `asks` names the options that the person fills in first, in a form that holds what `prefilled` says.
+    `of_session`: it is about a group's session and not about a job, and anybody may.
     """
 
     command: str
     values: Mapping[str, Given] = field(default_factory=dict)
     asks: tuple[str, ...] = ()
+    of_session: bool = False
+
+
+def _in_session(do: str, *asks: str) -> Deed:
+    return Deed("play", {"do": do}, asks=asks, of_session=True)
 
 
 ACTIONS: Mapping[Action, Deed] = MappingProxyType(
@@ -46,6 +52,14 @@ ACTIONS: Mapping[Action, Deed] = MappingProxyType(
         "explain": Deed("explain"),
         "favourite": Deed("favourite"),
         "delete": Deed("delete"),
+        "session_join": _in_session("join"),
+        "session_start": _in_session("start"),
+        "session_write": _in_session("write", "text"),
+        "session_look": _in_session("look"),
+        "session_vote": _in_session("vote"),
+        "session_skip": _in_session("skip"),
+        "session_leave": _in_session("leave"),
+        "session_keep": _in_session("keep"),
     }
 )
 
@@ -68,10 +82,13 @@ def doable(offers: Capabilities) -> tuple[Command[Any], ...]:
 
 
 def given(action: Action, job_id: JobId, picture: int = 0) -> dict[str, Given | None]:
-    """What the action's command is given: `picture` counts from 1, 0 is none in particular."""
+    """What the action's command is given: `picture` counts from 1, 0 is none in particular.
+
+    A session's action has its session's id in the place of a job's.
+    """
     command, values = command_of(action), ACTIONS[action].values
     known = () if command is None else tuple(each.name for each in fields_of(command.options))
-    chosen: dict[str, Given | None] = {"job": job_id, "picture": picture or None}
+    chosen: dict[str, Given | None] = {"job": job_id, "session": job_id, "picture": picture or None}
     return {**values, **{name: value for name, value in chosen.items() if name in known}}
 
 

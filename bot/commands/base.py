@@ -91,6 +91,11 @@ class Context(Protocol):
     def place(self) -> Place: ...
 
     @property
+    def name(self) -> str:
+        """What people there call them; empty where nobody else sees them."""
+        ...
+
+    @property
     def locale(self) -> Locale:
         """The language of the person's platform; what they have chosen of us goes before it."""
         ...
@@ -147,12 +152,13 @@ OptionsT = TypeVar("OptionsT")
 class Command(Generic[OptionsT]):
     """A row of `bot.commands.COMMANDS`. Its description is the message `command.<name>`.
 
-    `run` raises HwagaError, which the handler's edge says to the person; it returns a Job when delivery will answer.
+    `run` raises HwagaError, which the handler's edge says to the person; it returns a Job when delivery will answer,
+    nothing when a board does.
     """
 
     name: str
     options: type[OptionsT]
-    run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | Job]]
+    run: Callable[[Context, OptionsT, Studio], Awaitable[Reply | Job | None]]
     public: bool = False
     """Whether everybody in the place sees its answer, a picture; else only the person does."""
     task: str = ""

@@ -15,6 +15,7 @@ from bot.images import Uploads
 from bot.metrics import Metrics
 from bot.moderation import WordList, load
 from bot.prompt.planner import Planner
+from bot.sessions.salon import Salon
 from bot.store import Store
 
 
@@ -34,3 +35,10 @@ class Studio:
     """Unix seconds."""
     random: random.Random = field(default_factory=random.Random)
     """Where seeds come from that nobody chose."""
+    salon: Salon = field(init=False)
+    """Where groups paint together; made of the others."""
+
+    def __post_init__(self) -> None:
+        offers, wake = self.backend.offers, self.dispatcher.wake
+        salon = Salon(self.store, self.planner, self.delivery, offers=offers, wake=wake, clock=self.clock)
+        object.__setattr__(self, "salon", salon)

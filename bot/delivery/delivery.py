@@ -13,13 +13,13 @@ from bot.couriers import Courier
 from bot.delivery import show
 from bot.delivery.heard import Heard
 from bot.delivery.lane import Lane
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Unreachable
 from bot.forecast import Forecast
 from bot.jobs import Event, Job, JobId, Progress, Queued, Started
 from bot.loop import AFTER_FAULT_S, Loop
 from bot.people import Address, Place, Platform
 from bot.store import Store
-from bot.views import Action
+from bot.views import Action, View
 
 log = structlog.get_logger()
 
@@ -129,6 +129,16 @@ class Delivery:
         """A background loop, of ours or of the dispatcher, had a fault: `settled` will raise it."""
         self._crash = error
         self._announce()
+
+    async def show(self, address: Address, view: View) -> tuple[Address, float]:
+        """Post or edit what is no job's: a board. Returns its address from now on, and the seconds to rest before more.
+
+        Raises what couriers raise; Unreachable for a platform that is not served.
+        """
+        courier = self._couriers.get(address.platform)
+        if courier is None:
+            raise Unreachable(address.platform)
+        return await courier.show(address, view), courier.min_interval_s
 
     async def take_away(self, job: Job, addresses: Iterable[Address]) -> int:
         """Remove a job's messages, or empty them; returns at how many addresses that could not be done."""

@@ -29,6 +29,7 @@ from bot.store.outbox import Entry
 from bot.store.retention import RetentionShelf
 from bot.store.rows import HASHES, PROBLEM, text_of
 from bot.store.rulings import Ruling
+from bot.store.sessions import SessionsShelf
 from bot.store.telegram import TelegramShelf
 from bot.store.watch import Watch
 
@@ -46,6 +47,7 @@ class Store:
         self.films = FilmsShelf(self._database)
         self.linking = LinkingShelf(self._database)
         self.retention = RetentionShelf(self._database, self._files)
+        self.sessions = SessionsShelf(self._database)
         self.telegram = TelegramShelf(self._database)
         self.watch = Watch(self._database)
 

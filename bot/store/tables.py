@@ -252,3 +252,33 @@ films = Table(
     Column("job", ForeignKey("jobs.id"), primary_key=True),
     Column("file", Text, nullable=False),
 )
+
+# What a group's session stands at, as JSON of bot.sessions.session.Session.
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("id", name="sessions_id"),
+    sqlite_autoincrement=True,
+)
+
+Index("sessions_running", sessions.c.code, sqlite_where=text("over = 0"))
+
+session_places = Table(
+    "session_places",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    Column("session", ForeignKey("sessions.id"), nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("address", Text, nullable=False),  # JSON of bot.people.Address: where the board is
+    UniqueConstraint("session", "platform", "place", name="session_places_once"),
+    sqlite_autoincrement=True,
+)
+
+Index("session_places_place", session_places.c.platform, session_places.c.place)

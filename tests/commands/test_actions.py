@@ -34,7 +34,8 @@ def test_a_command_takes_what_its_action_gives_and_asks(action: Action) -> None:
     command = command_of(action)
     assert command is not None
 
-    assert parse(command.options, given(action, JOB, 1)).job == JOB
+    options = parse(command.options, given(action, JOB, 1))
+    assert (options.session if ACTIONS[action].of_session else options.job) == JOB
     assert set(ACTIONS[action].asks) <= {field.name for field in fields_of(command.options)}
 
 

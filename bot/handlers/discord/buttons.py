@@ -48,13 +48,14 @@ class ActionButton(
         if command is None:  # of a later or an earlier Hwaga
             await tell(interaction, ActionGone().problem)
             return
-        asks = ACTIONS[self.action].asks
+        deed, asks = ACTIONS[self.action], ACTIONS[self.action].asks
+        of_job = not deed.of_session and (asks or command.public)
         try:
-            job = await own_job(interaction, self.job_id) if asks or command.public else None
+            job = await own_job(interaction, self.job_id) if of_job else None
         except HwagaError as error:
             await tell(interaction, error.problem)
             return
-        if job is not None and asks:
+        if asks:
             await open_form(interaction, Errand(self.action, self.job_id, self.picture), job)
         else:
             await answer(interaction, given(self.action, self.job_id, self.picture), command)

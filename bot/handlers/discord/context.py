@@ -26,6 +26,7 @@ class DiscordContext:
     def __init__(self, interaction: discord.Interaction[Any], studio: Studio, *, private: bool) -> None:
         self.account = account_of(interaction)
         self.place = place_of(interaction)
+        self.name = interaction.user.display_name
         self.locale = choose(interaction.locale.value, studio.settings.locale)
         self.roles = roles_of(interaction)
         self.file_limit_bytes = interaction.filesize_limit

@@ -54,15 +54,16 @@ class Errand:
         return cls(cast("Action", found["action"]), JobId(found["job"]), int(found["picture"]))
 
 
-async def open_form(interaction: discord.Interaction[DiscordBot], errand: Errand, job: Job) -> None:
-    """Show what is asked for, filled with what the job was painted from. It must be the interaction's first answer."""
+async def open_form(interaction: discord.Interaction[DiscordBot], errand: Errand, job: Job | None) -> None:
+    """Show what is asked for, filled with what a job was painted from. It must be the interaction's first answer."""
     command = command_of(errand.action)
     known = {} if command is None else {field.name: field for field in fields_of(command.options)}
     fields = [known[name] for name in ACTIONS[errand.action].asks if name in known]
     name = "" if command is None else command.name
     locale = locale_of(interaction)
     title = say(locale, f"action.{errand.action}")
-    form = form_of(errand.custom_id, title, name, fields, prefilled(errand.action, job), locale)
+    filled = {} if job is None else prefilled(errand.action, job)
+    form = form_of(errand.custom_id, title, name, fields, filled, locale)
     await interaction.response.send_modal(form)
 
 

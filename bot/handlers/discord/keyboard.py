@@ -14,7 +14,7 @@ from bot.views import Action, View
 
 ROW = 5
 """Buttons beside each other."""
-OF_EACH: tuple[Action, ...] = ("picture", "vary_subtle")
+OF_EACH: tuple[Action, ...] = ("picture", "vary_subtle", "session_vote")
 """Where a job has several pictures, these have a row with a button for each."""
 OF_ONE: tuple[Action, ...] = ("vary_strong", "inpaint", "outpaint")
 """These are offered below one picture by itself."""
@@ -75,7 +75,12 @@ def _button(key: Key, view: View, row: int) -> discord.ui.Button[discord.ui.View
 
 def _rows(view: View) -> list[list[Key]]:
     several = range(1, len(view.pictures) + 1) if len(view.pictures) > 1 else ()
-    of_each = [[Key(action, n) for n in several] for action in OF_EACH if several and action in view.actions]
+    of_each = [
+        [Key(action, number) for number in several[start : start + ROW]]
+        for action in OF_EACH
+        if action in view.actions
+        for start in range(0, len(several), ROW)
+    ]
     elsewhere = {*OF_EACH, *OF_ONE} if several else set()
     whole = [Key(action, view.picture) for action in view.actions if action not in elsewhere]
     return [*of_each, *(whole[start : start + ROW] for start in range(0, len(whole), ROW))]

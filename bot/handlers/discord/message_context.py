@@ -22,6 +22,7 @@ class MessageContext:
         hint = None if guild is None else guild.preferred_locale.value
         self.locale: Locale = "ko" if HANGUL.search(message.content) else choose(hint, default)
         author = message.author
+        self.name = author.display_name
         self.roles = tuple(str(role.id) for role in author.roles) if isinstance(author, discord.Member) else ()
         self.file_limit_bytes = FILE_LIMIT_BYTES if guild is None else int(guild.filesize_limit)
         self.discreet = guild is None

@@ -12,6 +12,7 @@ from bot.commands.parse import parse
 from bot.commands.studio import Studio
 from bot.errors import HwagaError, NotYours, Refused
 from bot.handlers.telegram.asked import Asked
+from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.context import TelegramContext
 from bot.handlers.telegram.pictures import fetched, refuse_unfit
 from bot.i18n import say_problem
@@ -31,9 +32,11 @@ class Answers:
         outcome = await said(context, self._run(asked, context), quiet=asked.quiet)
         if isinstance(outcome, Reply):
             await unless_gone(tell(context, outcome))
+        if asked.asks is not None and not isinstance(outcome, Excuse):
+            await unless_gone(ask(asked.asks, str(asked.values["session"]), "", context))
         return not isinstance(outcome, Excuse)
 
-    async def _run(self, asked: Asked, context: TelegramContext) -> Reply | Job:
+    async def _run(self, asked: Asked, context: TelegramContext) -> Reply | Job | None:
         """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError."""
         for picture in asked.wanted:
             refuse_unfit(picture, self.studio.settings.picture_max_mib)
@@ -48,7 +51,7 @@ class Excuse(Reply):
     """Why a command did nothing."""
 
 
-async def said(context: TelegramContext, answer: Awaitable[Reply | Job], *, quiet: bool = False) -> Reply | None:
+async def said(context: TelegramContext, answer: Awaitable[Reply | Job | None], *, quiet: bool = False) -> Reply | None:
     """What is to be said of a command: its reply, or why not; None where delivery will show the job."""
     try:
         result = await answer

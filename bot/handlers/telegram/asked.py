@@ -20,10 +20,12 @@ from bot.commands.edit import EDIT
 from bot.commands.help import HELP
 from bot.commands.imagine import IMAGINE
 from bot.commands.parse import Given
+from bot.commands.play import PLAY
 from bot.handlers.telegram.buttons import job_in
 from bot.handlers.telegram.pictures import Sent, picture_in
 from bot.i18n import say
 from bot.people import Locale
+from bot.views import Action
 
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+|$)", re.ASCII)
 _OPTION = re.compile(r"(?:^|\s)--(\w+)(?:[ =](?!--)(\"[^\"]*\"|\S+))?", re.ASCII)
@@ -37,6 +39,7 @@ _LINKED = frozenset({"help", "settings", "styles", "link", "queue", "stats", "hi
 class Asked:
     """A command, the words after it, the pictures that came with them, and options that were chosen otherwise.
 
+    `asks` is what the person is asked for when that is done.
     `quiet`: the person may only have been talking about somebody else's picture, and is not told that it is not theirs.
     """
 
@@ -45,6 +48,7 @@ class Asked:
     pictures: tuple[Sent, ...] = ()
     values: Mapping[str, Given | None] = field(default_factory=dict)
     quiet: bool = False
+    asks: Action | None = None
 
     @property
     def picture_options(self) -> tuple[str, ...]:
@@ -100,6 +104,8 @@ def _commanded(message: Message, found: re.Match[str], text: str, username: str,
 def _started(payload: str) -> Asked:
     """A deep link: `t.me/bot?start=link-CODE`."""
     name, _, argument = payload.partition("-")
+    if name == PLAY.name:
+        return Asked(PLAY, "", values={"do": "look", "session": argument}, asks="session_write")
     command = _BY_NAME.get(name) if name in _LINKED else None
     return Asked(HELP, "") if command is None else Asked(command, argument)
 
@@ -118,6 +124,8 @@ def _answer(text: str, earlier: Message, *, quiet: bool) -> Asked | None:
 
 def _replied(command: Command[Any], text: str, job: str) -> Asked:
     """Words that a command has asked for: "the hat: a red beret" where it wants a part, and what to paint there."""
+    if command is PLAY:
+        return Asked(command, "", values={"do": "write", "session": job, "text": text})
     if command is not EDIT:
         return Asked(command, text, values={"job": job})
     where, _, what = re.sub("[：→]", ":", text).partition(":")

@@ -48,10 +48,18 @@ class Press:
 def keyboard_of(view: View) -> InlineKeyboardMarkup | None:
     """A button for each action of the view that there is a command for; None where there is nothing to press."""
     deeds: list[Deed] = ["album" if action == "picture" else action for action in view.actions if _can(action)]
-    if view.pictures:
+    if view.pictures and view.stage != "session":
         deeds.append("file")
-    buttons = [button(view.locale, Press(deed, view.job_id, view.picture)) for deed in deeds]
+    buttons = [each for deed in deeds for each in _buttons(view, deed)]
     return rows_of(buttons) if buttons else None
+
+
+def _buttons(view: View, deed: Deed) -> list[InlineKeyboardButton]:
+    """One, but where there is a vote: then one with the number of each picture."""
+    if deed != "session_vote":
+        return [button(view.locale, Press(deed, view.job_id, view.picture))]
+    numbers = range(1, len(view.pictures) + 1)
+    return [button(view.locale, Press(deed, view.job_id, number), str(number)) for number in numbers]
 
 
 def _can(action: Action) -> bool:

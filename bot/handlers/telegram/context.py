@@ -43,6 +43,7 @@ class TelegramContext:
         noted: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
         self.account = sender.account
+        self.name = sender.name
         self.place = Place("telegram", str(at.chat.id), private=at.chat.type == ChatType.PRIVATE)
         self.locale = choose(sender.language, default)
         self.roles: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from bot.people import Address, Platform
 from bot.store.telegram import TelegramShelf
 from bot.views import View
 
-WORTH_A_MESSAGE = frozenset({"done", "failed"})
+WORTH_A_MESSAGE = frozenset({"done", "failed", "session"})
 """Stages that are told in a new message where the person has deleted the old one; the others are not missed."""
 ENDS = frozenset({"done", "failed", "stopped"})
 MEDIA_PATIENCE_S = 60.0
@@ -175,7 +175,7 @@ class TelegramCourier:
 
 
 def _urgency(view: View) -> Urgency:
-    return Urgency.PICTURE if view.stage in ENDS else Urgency.NEWS
+    return Urgency.PICTURE if view.stage in ENDS or view.pictures else Urgency.NEWS
 
 
 def _media(view: View, picture: Outgoing) -> InputMediaPhoto | InputMediaDocument:

@@ -16,14 +16,15 @@ _NO_MENTION = "@\N{WORD JOINER}"
 
 
 def text_of(view: View) -> str:
-    """Headline, a bar while it is painted, and as many of the details as fit, folded into a quote."""
+    """Headline, a bar while it is painted, and as many of the details as fit, folded into a quote but on a board."""
     lines = [cut(plain(view.headline), CAPTION_LIMIT // 2)]
     if view.fraction is not None:
         lines.append(_bar(view.fraction))
     room = CAPTION_LIMIT - sum(units(line) + 1 for line in lines)
     quote = "\n".join(_rows(view.details, room))
     html = [escape(line) for line in lines]
-    return "\n".join([*html, f"<blockquote expandable>{quote}</blockquote>"] if quote else html)
+    folded = quote if view.stage == "session" else f"<blockquote expandable>{quote}</blockquote>"
+    return "\n".join([*html, folded] if quote else html)
 
 
 def _rows(details: tuple[tuple[str, str], ...], room: int) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from html import escape
 from typing import cast
 
 from telegram import (
@@ -19,20 +18,24 @@ from bot.commands.base import Reply
 from bot.commands.imagine import IMAGINE
 from bot.commands.own import find
 from bot.commands.parse import parse
+from bot.commands.play import PLAY
 from bot.errors import NotYours
 from bot.handlers.telegram.answers import Answers, said, tell, unless_gone
 from bot.handlers.telegram.asked import Asked, asked_in
+from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.buttons import Press
 from bot.handlers.telegram.context import TelegramContext
 from bot.handlers.telegram.groups import example, example_in
-from bot.handlers.telegram.layout import NOTICE_LIMIT, cut, plain
+from bot.handlers.telegram.layout import NOTICE_LIMIT, plain
 from bot.handlers.telegram.ondemand import hand_out
 from bot.handlers.telegram.senders import Sender, sender_of
 from bot.i18n import choose, say
-from bot.jobs import Job, JobState
+from bot.jobs import Job, JobId, JobState
 from bot.views import Action
 
 REPAINT = "repaint"
+_UNSEEN: frozenset[str] = frozenset({"session_look", "session_write"})
+"""What is shown to one person alone, or written by them unseen."""
 PATIENCE_S = 3.0
 """A button shines no longer; what takes longer is told in a message."""
 OFFERS_REMEMBERED = 1000
@@ -46,7 +49,12 @@ class Presses:
         self._offered: dict[tuple[int, int], None] = {}
 
     async def press(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> None:
-        """Do it, and answer the button in time."""
+        """Do it, and answer the button in time. What nobody else may see is done in the person's own chat."""
+        secret = _secret_in(query.data or "")
+        if secret is not None and not context.discreet:
+            link = f"https://t.me/{context.bot.username}?start={PLAY.name}-{secret}"
+            await unless_gone(query.answer(url=link))
+            return
         doing = asyncio.ensure_future(said(context, self._done(query, context, sender)))
         try:
             await asyncio.wait([doing], timeout=PATIENCE_S)
@@ -59,7 +67,7 @@ class Presses:
         if reply is not None and not told:
             await unless_gone(tell(context, reply))
 
-    async def _done(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job:
+    async def _done(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job | None:
         """Raises HwagaError and TelegramError."""
         data, studio = query.data or "", self._answers.studio
         number = example_in(data)
@@ -81,25 +89,21 @@ class Presses:
         if query.message is not None:
             await hand_out(self._answers.studio, person, press, query.message, context.bot, context.locale)
 
-    async def _act(self, action: Action, press: Press, context: TelegramContext) -> Reply | Job:
+    async def _act(self, action: Action, press: Press, context: TelegramContext) -> Reply | Job | None:
         command, studio = command_of(action), self._answers.studio
         if command is None:
             return Reply("")
-        if ACTIONS[action].asks:
+        deed = ACTIONS[action]
+        if deed.of_session and deed.asks:
+            await ask(action, press.job_id, "", context)
+            return Reply("")
+        if deed.asks:
             person = await studio.store.person(context.account, context.locale)
             job = await find(studio, person, press.job_id, tuple(JobState))
-            await self._ask(action, job, context)
+            await ask(action, job.id, prefilled(action, job).get("text", ""), context)
             return Reply("")
         options = parse(command.options, given(action, press.job_id, press.picture))
         return await command.run(context, options, studio)
-
-    async def _ask(self, action: Action, job: Job, context: TelegramContext) -> None:
-        """The reply to this message is read with its link, which says what it is about."""
-        link = f"https://t.me/{context.bot.username}?start={ACTIONS[action].command}-{job.id}"
-        was = prefilled(action, job).get("text", "")
-        words = escape(say(context.locale, f"telegram.ask.{action}"))
-        html = f'<a href="{link}">✏️</a> {words}' + (f"\n<code>{escape(cut(plain(was), 1000))}</code>" if was else "")
-        await context.ask(html, say(context.locale, f"telegram.ask.{action}"))
 
     async def offer_repaint(self, message: Message, sender: Sender, asked: Asked) -> None:
         """Below words that have been changed after they were sent. Raises TelegramError."""
@@ -119,7 +123,7 @@ class Presses:
             reply_markup=InlineKeyboardMarkup([[button]]),
         )
 
-    async def _repaint(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job:
+    async def _repaint(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job | None:
         """What the message says now; the offer becomes the status message. Raises NotYours."""
         offer = query.message
         message = offer.reply_to_message if isinstance(offer, Message) else None
@@ -137,6 +141,12 @@ class Presses:
         )
         await self._answers.answer(asked, anew)
         return Reply("")
+
+
+def _secret_in(data: str) -> JobId | None:
+    """The session of a button that shows or takes a secret."""
+    press = Press.read(data)
+    return press.job_id if press is not None and press.deed in _UNSEEN else None
 
 
 def _notice(reply: Reply | None) -> str:

@@ -18,9 +18,13 @@ MANAGERS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`language` as Telegram names it. `is_chat`: a group's anonymous administrators or a channel speak as it."""
+    """`name` and `language` as Telegram has them.
+
+    `is_chat`: a group's anonymous administrators or a channel speak as it.
+    """
 
     account: Account
+    name: str
     language: str | None
     is_chat: bool = False
 
@@ -28,12 +32,17 @@ class Sender:
 def sender_of(message: Message) -> Sender | None:
     """None for what nobody has sent."""
     if message.sender_chat is not None:  # its user is then only a stand-in, the same for everybody
-        return Sender(Account("telegram", str(message.sender_chat.id)), None, is_chat=True)
+        return Sender(
+            Account("telegram", str(message.sender_chat.id)),
+            message.sender_chat.effective_name or "",
+            None,
+            is_chat=True,
+        )
     return None if message.from_user is None else person(message.from_user)
 
 
 def person(user: User) -> Sender:
-    return Sender(Account("telegram", str(user.id)), user.language_code)
+    return Sender(Account("telegram", str(user.id)), user.full_name, user.language_code)
 
 
 async def presser_of(user: User, at: MaybeInaccessibleMessage, bot: Bot) -> Sender:
@@ -42,7 +51,7 @@ async def presser_of(user: User, at: MaybeInaccessibleMessage, bot: Bot) -> Send
     chat = None if asked is None else asked.sender_chat
     if chat is None or chat.id != at.chat.id or not await manages(bot, at.chat.id, user.id):
         return person(user)
-    return Sender(Account("telegram", str(chat.id)), user.language_code, is_chat=True)
+    return Sender(Account("telegram", str(chat.id)), chat.effective_name or "", user.language_code, is_chat=True)
 
 
 async def manages(bot: Bot, chat: int, user: int) -> bool:

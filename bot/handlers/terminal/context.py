@@ -17,6 +17,7 @@ class TerminalContext:
     locale: Locale
     account: Account = OWNER
     place: Place = TERMINAL
+    name: str = ""
     roles: tuple[str, ...] = ()
     file_limit_bytes: int = FILE_LIMIT_BYTES
     discreet: bool = True

@@ -14,6 +14,7 @@ FILE_LIMIT_BYTES = 64 * 2**20
 class WebContext:
     account: Account
     locale: Locale
+    name: str = ""
     roles: tuple[str, ...] = ()
     file_limit_bytes: int = FILE_LIMIT_BYTES
     discreet: bool = True

@@ -135,11 +135,13 @@ class Routes:
     async def _run(
         self, request: web.Request, account: Account, command: Command[OptionsT], options: OptionsT
     ) -> web.Response:
-        """A command's answer: the card of a new job, a sentence, or a file with the sentence in a header."""
+        """A command's answer: the card of a new job, a sentence, a file with the sentence in a header, or nothing."""
         locale = self._language(request)
         answer = await command.run(WebContext(account, locale), options, self._studio)
         if isinstance(answer, Reply):
             return _download(answer.text, answer.file) if answer.file else web.json_response({"text": answer.text})
+        if answer is None:
+            return web.Response(status=204)
         return web.json_response(text=json_of(await self._card(answer, locale)), status=201)
 
     async def _recent(self, account: Account, locale: Locale) -> list[Card]:

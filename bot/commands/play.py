@@ -1,0 +1,162 @@
+"""What somebody does in a group session; only they see what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.commands.base import Attachment, Command, Context, Option, Reply
+from bot.commands.moderated import moderated
+from bot.commands.policy import policy_of
+from bot.commands.session import spot
+from bot.commands.studio import Studio
+from bot.errors import EmptyRequest, NobodyKnown, NoSuchSession, NothingToSee, NotYourTurn, WrongPhase
+from bot.i18n import say
+from bot.people import PersonId
+from bot.sessions import moves
+from bot.sessions.moves import Move
+from bot.sessions.paintings import wording
+from bot.sessions.rules import candidates
+from bot.sessions.session import Phase, Session
+
+DOES = (
+    "join",
+    "write",
+    "look",
+    "vote",
+    "skip",
+    "leave",
+    "start",
+    "extend",
+    "pause",
+    "resume",
+    "hand_over",
+    "kick",
+    "end",
+    "agree",
+    "disagree",
+    "remove",
+    "keep",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayOptions:
+    """`picture` counts what is voted on, `player` is a name on the board, `session` an id or a code."""
+
+    do: Annotated[str, Option(main=True, choices=DOES)] = "look"
+    text: Annotated[str, Option(max_length=1000)] = ""
+    picture: Annotated[int, Option(minimum=1, maximum=9)] = 1
+    player: Annotated[str, Option(max_length=100)] = ""
+    minutes: Annotated[float, Option(minimum=0.5, maximum=60, advanced=True)] = 2.0
+    session: Annotated[str, Option(max_length=32, advanced=True)] = ""
+
+
+async def play(context: Context, options: PlayOptions, studio: Studio) -> Reply:
+    """Raises Refused."""
+    person = await studio.store.person(context.account, context.locale)
+    policy = await policy_of(studio, context, person)
+    session = await _session(context, options, person, studio)
+    match options.do:
+        case "look":
+            return await _look(context, session, person, studio)
+        case "keep":
+            return await _keep(context, session, person, studio)
+        case "write":
+            text = " ".join(options.text.split())
+            if not text:
+                raise EmptyRequest
+            if session.asked(person) is None:
+                raise NotYourTurn  # before anything is asked of anybody
+            plan = await studio.planner.plan(wording(session, text), style=session.style, seed=session.seed)
+            veiled = await moderated(studio, context, person, plan) or policy.spoiler
+            said = moves.Write(person, text, plan.english, veiled)
+            await studio.salon.sessions.play(session.id, said)
+        case _:
+            await studio.salon.sessions.play(session.id, _move(context, options, session, person))
+    return Reply(say(context.locale, f"session.did.{options.do}"))
+
+
+async def _session(context: Context, options: PlayOptions, person: PersonId, studio: Studio) -> Session:
+    """The one that is named, else that of this place, else the newest that they play in. Raises NoSuchSession."""
+    if options.session:
+        try:
+            return await studio.salon.sessions.session(options.session)
+        except NoSuchSession:
+            return await studio.salon.sessions.by_code(options.session)
+    try:
+        return await studio.salon.sessions.newest_at(spot(await context.acknowledge(), context.place))
+    except NoSuchSession:
+        playing = studio.salon.sessions.playing(person)
+        if not playing:
+            raise
+        return playing[-1]
+
+
+def _move(context: Context, options: PlayOptions, session: Session, person: PersonId) -> Move:  # noqa: PLR0911 - a table
+    match options.do:
+        case "join":
+            return moves.Join(person, context.name, context.locale)
+        case "vote":
+            return moves.Cast(person, _candidate(session, options.picture))
+        case "skip":
+            return moves.Skip(person, _named(session, options.player) if options.player else person)
+        case "extend":
+            return moves.Extend(person, options.minutes * 60)
+        case "hand_over":
+            return moves.HandOver(person, _named(session, options.player))
+        case "kick":
+            return moves.Kick(person, _named(session, options.player))
+        case "agree" | "disagree":
+            return moves.Consent(person, public=options.do == "agree")
+    plain: dict[str, Move] = {
+        "leave": moves.Leave(person),
+        "start": moves.Start(person),
+        "pause": moves.Pause(person),
+        "resume": moves.Resume(person),
+        "end": moves.End(person),
+        "remove": moves.Remove(person),
+    }
+    return plain[options.do]
+
+
+def _candidate(session: Session, picture: int) -> int:
+    """The entry that the `picture`-th candidate is. Raises WrongPhase."""
+    found = candidates(session)
+    if session.phase != Phase.VOTING or picture > len(found):
+        raise WrongPhase
+    return found[picture - 1].number
+
+
+def _named(session: Session, name: str) -> PersonId:
+    """Who plays under that name. Raises NobodyKnown."""
+    wanted = name.strip().lstrip("@").casefold()
+    for player in session.active:
+        if player.name.casefold() == wanted:
+            return player.person
+    raise NobodyKnown(name)
+
+
+async def _look(context: Context, session: Session, person: PersonId, studio: Studio) -> Reply:
+    """What somebody goes on from, for them alone. Raises NotYourTurn."""
+    asked = session.asked(person)
+    if asked is None:
+        raise NotYourTurn
+    picture = await studio.salon.sessions.look(session, asked)
+    said = say(context.locale, f"session.next.{session.mode}.collecting")
+    if picture is None:
+        return Reply(said)
+    source = None if asked.source is None else session.entries[asked.source]
+    veiled = source is not None and source.veiled
+    return Reply(said, Attachment("look.png", await studio.store.file(picture), veiled))
+
+
+async def _keep(context: Context, session: Session, person: PersonId, studio: Studio) -> Reply:
+    """Everything that is left of it, for who was there. Raises NothingToSee."""
+    if session.phase != Phase.ARCHIVED or session.player(person) is None:
+        raise NothingToSee
+    data = await studio.salon.keepsakes.archive(session, context.locale)
+    return Reply(say(context.locale, "session.did.keep"), Attachment(f"hwaga-{session.code}.zip", data))
+
+
+PLAY = Command("play", PlayOptions, play)

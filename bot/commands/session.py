@@ -1,0 +1,96 @@
+"""Begin a group session, bring its board into view, or let another place join it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast, get_args
+
+from bot.commands.base import Command, Context, Option
+from bot.commands.moderated import moderated
+from bot.commands.policy import policy_of
+from bot.commands.queue import SEED_LIMIT
+from bot.commands.studio import Studio
+from bot.commands.styles import complete_style
+from bot.errors import NoSuchSession, NotOffered, SessionRunning
+from bot.people import Address, PersonId, Place
+from bot.sessions.modes import MODES
+from bot.sessions.moves import Join
+from bot.sessions.session import ModeName, Phase, Player, Session, Times, new_code, new_session_id
+
+DEFAULT_MODE: ModeName = "jam"
+_TASK_OF = {"words": "text2image", "over": "image2image", "on": "outpaint"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOptions:
+    """With a theme or a mode: a new one. With a code: the session of another place, here too. Without: its board."""
+
+    theme: Annotated[str, Option(main=True, max_length=200)] = ""
+    mode: Annotated[str | None, Option(choices=get_args(ModeName))] = None
+    rounds: Annotated[int, Option(minimum=0, maximum=9)] = 0
+    minutes: Annotated[float, Option(minimum=0.5, maximum=60)] = 3.0
+    style: Annotated[str, Option(max_length=60, complete=complete_style)] = ""
+    code: Annotated[str, Option(max_length=12)] = ""
+
+
+async def session(context: Context, options: SessionOptions, studio: Studio) -> None:
+    """The board says the rest. Raises Refused."""
+    person = await studio.store.person(context.account, context.locale)
+    await policy_of(studio, context, person)
+    if options.code:
+        await _join_place(context, await studio.salon.sessions.by_code(options.code), person, studio)
+    elif options.theme.strip() or options.mode:
+        await _begin(context, options, person, studio)
+    else:
+        address = await context.acknowledge()
+        found = await studio.salon.sessions.newest_at(spot(address, context.place))
+        await studio.salon.sessions.show_at(found, spot(address, context.place), address)
+
+
+def spot(address: Address, place: Place) -> Place:
+    """Where a board is: one channel, thread or topic, not the whole server."""
+    here = f"{address.channel}:{address.thread}" if address.thread else address.channel
+    return Place(place.platform, here, place.private)
+
+
+async def _join_place(context: Context, found: Session, person: PersonId, studio: Studio) -> None:
+    joined = await studio.salon.sessions.play(found.id, Join(person, context.name, context.locale))
+    address = await context.acknowledge()
+    await studio.salon.sessions.show_at(joined, spot(address, context.place), address)
+
+
+async def _begin(context: Context, options: SessionOptions, person: PersonId, studio: Studio) -> None:
+    mode = cast("ModeName", options.mode or DEFAULT_MODE)
+    task = _TASK_OF[MODES[mode].way]
+    if task not in studio.backend.offers().tasks:
+        raise NotOffered(task)
+    theme = " ".join(options.theme.split())
+    await moderated(studio, context, person, await studio.planner.plan(theme, style=options.style))
+    address = await context.acknowledge()
+    here = spot(address, context.place)
+    try:
+        running = await studio.salon.sessions.newest_at(here)
+    except NoSuchSession:
+        pass
+    else:
+        if running.phase != Phase.ARCHIVED:
+            raise SessionRunning
+    now, times = studio.clock(), Times(collecting_s=options.minutes * 60)
+    made = Session(
+        id=new_session_id(),
+        code=new_code(),
+        mode=mode,
+        theme=theme,
+        rounds=options.rounds,
+        host=person,
+        seed=studio.random.randrange(SEED_LIMIT),
+        style=options.style,
+        times=times,
+        deadline=now + times.lobby_s,
+        budget=studio.settings.session_budget,
+        players=(Player(person=person, name=context.name, locale=context.locale, joined_at=now, seen_at=now),),
+    )
+    await studio.salon.sessions.create(made, here, address)
+
+
+SESSION = Command("session", SessionOptions, session, public=True)

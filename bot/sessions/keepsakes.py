@@ -1,0 +1,172 @@
+"""What is left of a session: its poster, the chain as a GIF, who came from whom, and all of it in one ZIP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+from PIL import Image
+
+from bot.errors import FileMissing
+from bot.i18n import say
+from bot.people import Locale
+from bot.sessions.board import author_name, mode_name, said
+from bot.sessions.modes import MODES
+from bot.sessions.paintings import STRENGTH, joined, seed_of
+from bot.sessions.poster import Poster, Tile, draw
+from bot.sessions.session import Entry, EntryState, Phase, Session
+from bot.sessions.votes import podium
+from bot.store import Store
+
+FRAME_MS = 1200
+GIF_PX = 512
+_ROW = 4
+"""Tiles beside each other where a row is not a chain."""
+
+Pictures = Mapping[int, bytes]
+"""PNG files by the number of their entry."""
+
+
+class Keepsakes:
+    """Makes them of what the store has; pictures that are gone are left out."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def pictures(self, entries: tuple[Entry, ...]) -> dict[int, bytes]:
+        """Of the painted ones among these entries."""
+        found: dict[int, bytes] = {}
+        for entry in entries:
+            if entry.state == EntryState.PAINTED and entry.picture is not None:
+                try:
+                    found[entry.number] = await self._store.file(entry.picture)
+                except FileMissing:
+                    continue
+        return found
+
+    async def poster(self, session: Session, locale: Locale) -> bytes | None:
+        """PNG, of what may be seen now: a round, or at the end everything. None where nothing was painted."""
+        entries = revealed(session)
+        pictures = await self.pictures(entries)
+        return await asyncio.to_thread(_poster, session, entries, pictures, locale) if pictures else None
+
+    async def archive(self, session: Session, locale: Locale) -> bytes:
+        """A ZIP: the poster, a poster without those who did not agree to be shown outside, GIF, lineage, pictures."""
+        entries = revealed(session)
+        pictures = await self.pictures(entries)
+        return await asyncio.to_thread(_archive, session, entries, pictures, locale)
+
+
+def revealed(session: Session) -> tuple[Entry, ...]:
+    """The entries that everybody may see by now."""
+    whole = session.phase == Phase.ARCHIVED or session.ending or not MODES[session.mode].reveals_rounds
+    shown = session.entries if whole else session.current
+    return tuple(entry for entry in shown if entry.state == EntryState.PAINTED)
+
+
+def _poster(session: Session, entries: tuple[Entry, ...], pictures: Pictures, locale: Locale) -> bytes:
+    tiles = {entry.number: _tile(session, entry, pictures, locale) for entry in entries}
+    rows: list[list[Tile]] = []
+    mode = MODES[session.mode]
+    if mode.together and not mode.reveals_rounds:
+        chains = sorted({entry.chain for entry in entries})
+        rows = [[tiles[e.number] for e in entries if e.chain == chain] for chain in chains]
+    elif mode.reveals_rounds:
+        for number in sorted({entry.round for entry in entries}):
+            rows += _in_rows([tiles[p.entry.number] for p in podium(session, number) if p.entry.number in tiles])
+    else:
+        rows = _in_rows([tiles[entry.number] for entry in entries])
+    title = session.theme or mode_name(session, locale)
+    names = ", ".join(dict.fromkeys(author_name(session, entry, locale) for entry in entries))
+    subtitle = f"{mode_name(session, locale)} · {names}"
+    return draw(Poster(title, subtitle, rows, arrows=not mode.reveals_rounds))
+
+
+def _in_rows(tiles: list[Tile]) -> list[list[Tile]]:
+    return [tiles[start : start + _ROW] for start in range(0, len(tiles), _ROW)]
+
+
+def _tile(session: Session, entry: Entry, pictures: Pictures, locale: Locale) -> Tile:
+    votes = sum(vote.number == entry.number for vote in session.votes)
+    note = f"seed {seed_of(session, entry)}"
+    if entry.source is not None and MODES[session.mode].way == "over":
+        note += f" · {STRENGTH}"
+    if votes:
+        note += " · " + say(locale, "session.votes", {"count": votes})
+    return Tile(pictures.get(entry.number), author_name(session, entry, locale), said(entry, locale), note)
+
+
+def _archive(session: Session, entries: tuple[Entry, ...], pictures: Pictures, locale: Locale) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        if pictures:
+            file.writestr("poster.png", _poster(session, entries, pictures, locale))
+            file.writestr("chain.gif", gif(tuple(pictures.values())))
+        public = {player.person for player in session.players if player.public}
+        agreed = tuple(entry for entry in entries if entry.author in public)
+        if any(entry.number in pictures for entry in agreed):
+            file.writestr("poster-public.png", _poster(session, agreed, pictures, locale))
+        if session.mode == "corpse" and pictures:
+            file.writestr("whole.png", joined(tuple(pictures.values())))
+        for number, png in pictures.items():
+            file.writestr(f"pictures/{number + 1:02}.png", png)
+        file.writestr("lineage.txt", lineage(session, entries, locale))
+        file.writestr("session.json", json.dumps(_summary(session, entries), ensure_ascii=False, indent=2))
+    return out.getvalue()
+
+
+def gif(pngs: tuple[bytes, ...]) -> bytes:
+    """One picture after another, for ever, at the first one's shape. `pngs` is not empty; not for the event loop."""
+    frames = []
+    for png in pngs:
+        with Image.open(BytesIO(png), formats=("PNG",)) as file:
+            frames.append(file.convert("RGB"))
+    frames[0].thumbnail((GIF_PX, GIF_PX))
+    first, *rest = [frames[0], *(frame.resize(frames[0].size) for frame in frames[1:])]
+    out = BytesIO()
+    first.save(out, "GIF", save_all=True, append_images=rest, duration=FRAME_MS, loop=0)
+    return out.getvalue()
+
+
+def lineage(session: Session, entries: tuple[Entry, ...], locale: Locale) -> str:
+    """Who came from whom, as an indented tree, with seed and strength."""
+    numbers = {entry.number for entry in entries}
+    children: dict[int | None, list[Entry]] = {}
+    for entry in entries:
+        children.setdefault(entry.source if entry.source in numbers else None, []).append(entry)
+    lines: list[str] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for entry in children.get(parent, []):
+            strength = f", strength {STRENGTH}" if parent is not None and MODES[session.mode].way == "over" else ""
+            lines.append(
+                f"{'    ' * depth}{entry.number + 1:02} {author_name(session, entry, locale)}: {said(entry, locale)}"
+                f" (seed {seed_of(session, entry)}{strength})"
+            )
+            walk(entry.number, depth + 1)
+
+    walk(None, 0)
+    return "\n".join(lines) + "\n"
+
+
+def _summary(session: Session, entries: tuple[Entry, ...]) -> dict[str, object]:
+    return {
+        "mode": session.mode,
+        "theme": session.theme,
+        "players": [player.name for player in session.players],
+        "entries": [
+            {
+                "number": entry.number + 1,
+                "round": entry.round,
+                "author": author_name(session, entry, "en"),
+                "from": None if entry.source is None else entry.source + 1,
+                "text": entry.text,
+                "english": entry.english,
+                "seed": seed_of(session, entry),
+            }
+            for entry in entries
+        ],
+    }

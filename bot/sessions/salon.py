@@ -1,0 +1,48 @@
+"""Where groups paint together: the sessions, their boards, and what is left of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.delivery import Delivery
+from bot.engine.backend import Capabilities
+from bot.jobs import Queued
+from bot.prompt.planner import Planner
+from bot.sessions.boards import Boards
+from bot.sessions.keepsakes import Keepsakes
+from bot.sessions.results import SessionCourier
+from bot.sessions.sessions import Sessions
+from bot.store import Store
+
+
+class Salon:
+    """Belongs to one event loop. `clock` gives unix seconds; `wake` is called when a job was queued."""
+
+    def __init__(
+        self,
+        store: Store,
+        planner: Planner,
+        delivery: Delivery,
+        *,
+        offers: Callable[[], Capabilities],
+        wake: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        def queued(event: Queued) -> None:
+            delivery.notice(event)
+            wake()
+
+        self.sessions = Sessions(store, planner, offers, clock, queued=queued, on_crash=delivery.alarm)
+        self.keepsakes = Keepsakes(store)
+        self._boards = Boards(store, self.keepsakes, delivery, clock, close=self.sessions.close)
+        self.sessions.on_change(self._boards.draw)
+        delivery.add(SessionCourier(store, self.sessions))
+
+    async def start(self) -> None:
+        """Go on with the sessions that there were. The store must be open."""
+        await self.sessions.start()
+
+    async def stop(self) -> None:
+        """What has not been said by then is said at the next start. Idempotent."""
+        await self.sessions.stop()
+        await self._boards.stop()

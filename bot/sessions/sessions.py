@@ -1,0 +1,263 @@
+"""All group sessions that are going on: moves in; jobs queued, boards drawn and deadlines kept by how they stand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from bot.engine.backend import Capabilities
+from bot.errors import FileMissing, HwagaError, NoSuchSession
+from bot.jobs import Job, Queued
+from bot.loop import Loop
+from bot.people import Account, Address, PersonId, Place
+from bot.prompt.planner import Planner
+from bot.requests import Hash, cost
+from bot.sessions import moves
+from bot.sessions.modes import MODES
+from bot.sessions.moves import Move
+from bot.sessions.paintings import job_id_of, request_for, seed_of, strip, wording
+from bot.sessions.play import play, woken
+from bot.sessions.session import Entry, EntryState, Phase, Session, SessionId
+from bot.store import Store
+from bot.store.sessions import Kept
+
+log = structlog.get_logger()
+
+BEAT_S = 2.0
+"""How often it is written down that the bot is there: what a crash can take from a phase, or give to it, is no more."""
+FLOW = Account("session", "all")
+"""Whose jobs those of sessions are: all sessions together wait like one person, so they starve nobody outside."""
+_SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+
+
+@dataclass(slots=True)
+class _Running:
+    """A session in memory. It changes under its lock only, and is in the store before anybody sees the change."""
+
+    session: Session
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    queuing: set[int] = field(default_factory=set)
+    """Entries whose jobs are being written."""
+
+
+class Sessions:
+    """Belongs to one event loop. `clock` gives unix seconds."""
+
+    def __init__(
+        self,
+        store: Store,
+        planner: Planner,
+        offers: Callable[[], Capabilities],
+        clock: Callable[[], float],
+        *,
+        queued: Callable[[Queued], None],
+        on_crash: Callable[[BaseException], None],
+    ) -> None:
+        """`queued` is told of every job that was written, `on_crash` of faults in the background."""
+        self._store = store
+        self._planner = planner
+        self._offers = offers
+        self._clock = clock
+        self._queued = queued
+        self._running: dict[SessionId, _Running] = {}
+        self._redraw: Callable[[Session], None] = lambda _session: None
+        self._deadlines = Loop("session deadlines", self._keep_deadlines, on_crash)
+        self._beat_at = 0.0
+
+    def on_change(self, redraw: Callable[[Session], None]) -> None:
+        """Whom to tell of every change; it must not block."""
+        self._redraw = redraw
+
+    async def start(self) -> None:
+        """Go on with what there was, each with the time that it had left."""
+        now = self._clock()
+        beat = await self._store.sessions.last_beat()
+        slept_s = 0.0 if beat is None else max(now - beat, 0.0)
+        for kept in await self._store.sessions.running():
+            session = _read(kept)
+            if session is not None:
+                self._running[session.id] = _Running(woken(session, slept_s))
+        await self._store.sessions.beat(now)
+        for running in tuple(self._running.values()):
+            await self._follow(running, running.session)
+        self._deadlines.start()
+
+    async def stop(self) -> None:
+        """Idempotent."""
+        await self._deadlines.stop()
+
+    async def create(self, session: Session, place: Place, address: Address) -> Session:
+        """Begin a lobby in a place, its board at that address."""
+        running = _Running(session)
+        async with running.lock:
+            await self._write(session)
+            await self._store.sessions.put_place(session.id, place, address)
+            self._running[session.id] = running
+        await self._follow(running, session)
+        self._deadlines.wake()
+        return session
+
+    async def play(self, session_id: SessionId, move: Move) -> Session:
+        """Make a move; what follows from it is in the store when this returns.
+
+        Raises SessionRefused, NoSuchSession.
+        """
+        running = self._running.get(session_id)
+        if running is None:
+            return await self._play_over(session_id, move)
+        async with running.lock:
+            before = running.session
+            running.session = after = play(before, move, self._clock())
+            if after != before:
+                await self._write(after)
+        if after != before:
+            await self._follow(running, after)
+        self._deadlines.wake()
+        return running.session
+
+    async def show_at(self, session: Session, place: Place, address: Address) -> None:
+        """Its board is at this address of the place from now on, beside the other places'."""
+        await self._store.sessions.put_place(session.id, place, address)
+        self._redraw(session)
+
+    async def session(self, session_id: str) -> Session:
+        """Also one that is over. Raises NoSuchSession."""
+        running = self._running.get(SessionId(session_id))
+        if running is not None:
+            return running.session
+        return _found(await self._store.sessions.get(session_id))
+
+    async def by_code(self, code: str) -> Session:
+        """One that is going on. Raises NoSuchSession."""
+        found = _found(await self._store.sessions.by_code(code.strip().upper()))
+        return await self.session(found.id)
+
+    async def newest_at(self, place: Place) -> Session:
+        """Raises NoSuchSession."""
+        found = _found(await self._store.sessions.newest_at(place))
+        return await self.session(found.id)
+
+    def playing(self, person: PersonId) -> tuple[Session, ...]:
+        """Those that are going on with this person, newest last."""
+        mine = (running.session for running in self._running.values())
+        playing = ((session, session.player(person)) for session in mine if session.phase != Phase.ARCHIVED)
+        return tuple(session for session, player in playing if player is not None and player.active)
+
+    async def look(self, session: Session, entry: Entry) -> Hash | None:
+        """The picture an entry goes on from, as much of it as its author may see; None where there is none."""
+        source = None if entry.source is None else session.entries[entry.source]
+        if source is None or source.picture is None:
+            return None
+        glimpse = MODES[session.mode].glimpse
+        return {"whole": source.picture, "nothing": None}.get(glimpse) or await self._source(session, entry)
+
+    async def _play_over(self, session_id: SessionId, move: Move) -> Session:
+        """A session that is over changes only where somebody takes their part back."""
+        before = _found(await self._store.sessions.get(session_id))
+        after = play(before, move, self._clock())
+        if after != before:
+            await self._write(after)
+            self._redraw(after)
+        return after
+
+    async def close(self, session: Session) -> None:
+        """It is archived, and everybody has seen so: nothing will happen in it by itself."""
+        running = self._running.get(session.id)
+        if running is None or running.session == session:
+            await self._write(session, over=True)
+            self._running.pop(session.id, None)
+
+    async def _write(self, session: Session, *, over: bool = False) -> None:
+        state = _SESSION.dump_json(session).decode()
+        await self._store.sessions.put(Kept(id=session.id, code=session.code, over=over, state=state))
+
+    async def _follow(self, running: _Running, session: Session) -> None:
+        """Do what the session, as it stands, asks for."""
+        self._redraw(session)
+        for entry in session.entries:
+            if entry.state == EntryState.WRITTEN and entry.job is None and entry.number not in running.queuing:
+                running.queuing.add(entry.number)
+                try:
+                    await self._paint(session, entry)
+                finally:
+                    running.queuing.discard(entry.number)
+
+    async def _paint(self, session: Session, entry: Entry) -> None:
+        """Queue an entry's job, which is there already where the bot died between writing it and saying so."""
+        job_id = job_id_of(session, entry)
+        try:
+            job = await self._store.job(job_id) or await self._enqueue(session, entry)
+        except HwagaError as error:
+            log.warning("session entry not queued", session=session.id, entry=entry.number, error=str(error))
+            await self.play(session.id, moves.Broke(entry.number))
+            return
+        await self.play(session.id, moves.Queued(entry.number, job.id, cost(job.request)))
+
+    async def _enqueue(self, session: Session, entry: Entry) -> Job:
+        text, seed = wording(session, entry.text), seed_of(session, entry)
+        plan = await self._planner.plan(text, style=session.style, seed=seed)
+        player = session.player(entry.author)
+        locale = "en" if player is None else player.locale
+        source = await self._source(session, entry)
+        job = Job(
+            id=job_id_of(session, entry),
+            person=await self._store.person(FLOW, locale),
+            place=Place("session", session.id),
+            address=Address(platform="session", locale=locale, channel=session.id, thread=str(entry.number)),
+            request=request_for(session, entry, plan, self._offers(), source),
+            plan=plan,
+            queued_at=self._clock(),
+            spoiler=entry.veiled,
+        )
+        job = await self._store.enqueue(job)
+        self._queued(Queued(job.id, await self._store.ahead(job.id)))
+        return job
+
+    async def _source(self, session: Session, entry: Entry) -> Hash | None:
+        """The picture that an entry is painted from. One that is gone is none: the chain goes on from words."""
+        source = None if entry.source is None else session.entries[entry.source]
+        mode = MODES[session.mode]
+        if source is None or source.picture is None:
+            return None
+        if mode.way != "on":
+            return source.picture
+        try:
+            png = await self._store.file(source.picture)
+        except FileMissing:
+            return None
+        return await self._store.put_file(await asyncio.to_thread(strip, png))
+
+    async def _keep_deadlines(self) -> float | None:
+        """Move on whatever time has moved on; returns the seconds until the next deadline, or the next beat."""
+        now = self._clock()
+        for session_id, running in tuple(self._running.items()):
+            deadline = running.session.deadline
+            if deadline is not None and deadline <= now:
+                await self.play(session_id, moves.Passed())
+        if not self._running:
+            return None
+        if now - self._beat_at >= BEAT_S:
+            await self._store.sessions.beat(now)
+            self._beat_at = now
+        deadlines = [r.session.deadline for r in self._running.values() if r.session.deadline is not None]
+        return max(min([*deadlines, now + BEAT_S]) - self._clock(), 0.0)
+
+
+def _found(kept: Kept | None) -> Session:
+    session = None if kept is None else _read(kept)
+    if session is None:
+        raise NoSuchSession
+    return session
+
+
+def _read(kept: Kept) -> Session | None:
+    """None, and a line in the log, for what another version has written."""
+    try:
+        return _SESSION.validate_json(kept.state)
+    except ValidationError as error:
+        log.warning("session unreadable", session=kept.id, problems=error.error_count())
+        return None
