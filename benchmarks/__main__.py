@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from benchmarks.discord import discord
 from benchmarks.engine import engine
 from benchmarks.prompt import prompt
+from benchmarks.telegram import telegram
 
 
 @click.group()
@@ -13,8 +15,10 @@ def main() -> None:
     """Measure this machine."""
 
 
+main.add_command(discord)
 main.add_command(engine)
 main.add_command(prompt)
+main.add_command(telegram)
 
 if __name__ == "__main__":
     main()
