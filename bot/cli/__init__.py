@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 from pydantic import ValidationError
 
+from bot.cli.audit import audit_command
 from bot.cli.doctor import doctor_command
 from bot.cli.exits import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED
 from bot.cli.imagine import painting_commands
@@ -31,7 +32,7 @@ def locale_of_terminal() -> Locale:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one subcommand and exit: 0 done, 1 failed, 2 refused or wrong usage, 130 interrupted."""
     locale = locale_of_terminal()
-    makers = (prompt_command, doctor_command, stats_command, setup_command)
+    makers = (prompt_command, doctor_command, stats_command, audit_command, setup_command)
     commands = [serve_command(locale), *painting_commands(locale), *(make(locale) for make in makers)]
     group = click.Group("hwaga", commands=commands, help=say(locale, "cli.hwaga"))
     try:
