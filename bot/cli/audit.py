@@ -65,15 +65,10 @@ async def _accounts_of(store: Store, person: PersonId) -> tuple[str, ...]:
 def told(entry: Entry, locale: Locale) -> str:
     """One line: when, who, where, what, and what became of it."""
     ruling = entry.ruling
-    values = {
-        "at": datetime.fromtimestamp(ruling.at, UTC).isoformat(" ", "seconds"),
-        "who": ", ".join(entry.accounts),
-        "place": f"{ruling.place.platform}:{ruling.place.id}",
-        "what": say(locale, f"audit.what.{ruling.what}"),
-        "outcome": say(locale, f"audit.outcome.{ruling.outcome}"),
-        "about": ruling.category,
-    }
-    return say(locale, "audit.line", values)
+    at = datetime.fromtimestamp(ruling.at, UTC).isoformat(" ", "seconds")
+    where = f"{ruling.place.platform}:{ruling.place.id}"
+    what, outcome = say(locale, f"audit.what.{ruling.what}"), say(locale, f"audit.outcome.{ruling.outcome}")
+    return "  ".join([at, ", ".join(entry.accounts), where, f"{what}: {outcome} ({ruling.category})"])
 
 
 def _line_of_json(entry: Entry) -> str:
