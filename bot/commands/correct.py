@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from bot.commands.again import AgainOptions, again
 from bot.commands.base import Command, Context, Option
 from bot.commands.own import find
 from bot.commands.queue import leave_room
@@ -12,6 +13,7 @@ from bot.commands.repaint import repaint
 from bot.commands.studio import Studio
 from bot.errors import EmptyRequest
 from bot.jobs import Job, JobState
+from bot.prompt.orders import asks_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +25,13 @@ class CorrectOptions:
 
 
 async def correct(context: Context, options: CorrectOptions, studio: Studio) -> Job:
-    """Queue a job over the same photo; delivery tells the rest. Raises Refused."""
+    """Queue a job over the same photo; delivery tells the rest. "Once more" is another seed. Raises Refused."""
     if not options.text.strip():
         raise EmptyRequest
     person = await studio.store.person(context.account, context.locale)
     job = await find(studio, person, options.job, tuple(JobState))
+    if asks_again(options.text):
+        return await again(context, AgainOptions(job=job.id), studio)
     await leave_room(studio, context, person)
     address = await context.acknowledge()
     plan = await studio.planner.correct(job.plan, options.text, seed=job.request.seed)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import weights
 from bot.errors import Value
 from bot.i18n import decimal, say
 from bot.people import Locale
-from bot.plan import PromptPlan
+from bot.plan import PromptPlan, Weighted
 
 SHOWN = 12
 """Items of one kind that are told; the others are "…"."""
@@ -21,7 +22,7 @@ LINE = 240
 
 def explain(plan: PromptPlan, locale: Locale) -> str:
     """The plan for people, a line for each thing that there is to tell."""
-    heavy = sorted(plan.keywords, key=lambda keyword: -keyword.weight)
+    heavy = sorted(_weighted(plan), key=lambda keyword: -keyword.weight)
     rows = (
         ("explain.understood", "pairs", [f"{gloss.source} → {gloss.english}" for gloss in plan.known]),
         ("explain.english", "sentence", [plan.english] if plan.english and not plan.known else []),
@@ -39,7 +40,7 @@ def left_out(plan: PromptPlan, negative_prompt: str) -> tuple[str, ...]:
     phrases = [phrase for phrase in negative_prompt.split(", ") if phrase]
     told = [gloss for gloss in plan.denied if gloss.english and set(gloss.english.split(", ")) <= set(phrases)]
     sourced = {phrase for gloss in told for phrase in gloss.english.split(", ")}
-    pairs = [f"{gloss.source} → {gloss.english}" for gloss in told]
+    pairs = [f"{gloss.source} → {gloss.english.replace(', ', '/')}" for gloss in told]
     return (*pairs, *(phrase for phrase in phrases if phrase not in sourced))
 
 
@@ -54,6 +55,12 @@ def notes(plan: PromptPlan, locale: Locale) -> tuple[str, ...]:
         "warning.unknown_option": {"names": ", ".join(f"--{name}" for name in plan.unknown_options)}
     }
     return tuple(say(locale, warning, values.get(warning, {})) for warning in plan.warnings)
+
+
+def _weighted(plan: PromptPlan) -> list[Weighted]:
+    """The phrases that weigh other than usual, planned or as they were typed."""
+    pieces = [piece for prompt in (plan.prompt, plan.prompt_2) for piece in weights.parse(prompt)]
+    return list(dict.fromkeys(piece for piece in pieces if piece.weight != 1))
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot import weights
 from bot.plan import Gloss, Weighted
 from bot.prompt import negation
+from bot.prompt.analysis.answers import Korean
 from bot.prompt.analyst import Analyst
 from bot.prompt.language import HANGUL, LATIN
 from bot.prompt.protected import MARK, Marked, Span, protect, restore
@@ -47,11 +48,12 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Fills:
-    """What stands for each mark in the end, and what its spans did not want."""
+    """What stands for each mark in the end, what its spans did not want, and the Korean that was in them."""
 
     texts: Mapping[str, str]
     unwanted: tuple[str, ...]
     tags: tuple[str, ...]
+    heard: tuple[Korean, ...]
 
 
 async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
@@ -143,19 +145,23 @@ async def _pieces(text: str, fills: _Fills, analyst: Analyst) -> tuple[Piece, ..
 async def _fills(marked: Marked, analyst: Analyst) -> _Fills:
     texts: dict[str, str] = {}
     unwanted: list[str] = []
+    heard: list[Korean] = []
     for found in MARK.finditer(marked.text):
         span = marked.span(found[0])
         if span.kind == "weight":
-            texts[found[0]], more = await _weighted(span.text, analyst)
+            texts[found[0]], more = await _weighted(span.text, analyst, heard)
             unwanted += more
         else:
             texts[found[0]] = span.said
     tags = [marked.span(found[0]).text for found in MARK.finditer(marked.text) if marked.span(found[0]).kind == "lora"]
-    return _Fills(texts, tuple(unwanted), tuple(tags))
+    return _Fills(texts, tuple(unwanted), tuple(tags), tuple(heard))
 
 
-async def _weighted(typed: str, analyst: Analyst) -> tuple[str, tuple[str, ...]]:
-    """A span with emphasis, and what it does not want; English as it is typed, Korean in English with its weight."""
+async def _weighted(typed: str, analyst: Analyst, heard: list[Korean]) -> tuple[str, tuple[str, ...]]:
+    """A span with emphasis, and what it does not want; English as it is typed, Korean in English with its weight.
+
+    Adds the Korean to `heard`.
+    """
     if not HANGUL.search(typed) and not negation.split(weights.plain(typed))[1]:
         return typed, ()
     said: list[str] = []
@@ -164,6 +170,7 @@ async def _weighted(typed: str, analyst: Analyst) -> tuple[str, tuple[str, ...]]
         text, denied = negation.split(part.text)
         if HANGUL.search(text):
             korean = await analyst.analyse(text)
+            heard.append(korean)
             text, denied = korean.english, (*denied, *korean.unwanted)
         unwanted += denied
         said.append(weights.emphasised(text.strip(), part.weight) if text.strip() else "")
@@ -172,8 +179,14 @@ async def _weighted(typed: str, analyst: Analyst) -> tuple[str, tuple[str, ...]]
 
 def _with_tags(meaning: Meaning, fills: _Fills) -> Meaning:
     tags = tuple(Piece(tag, verbatim=True) for tag in fills.tags)
+    heard: tuple[Korean | Meaning, ...] = (*fills.heard, meaning)
     return replace(
         meaning,
+        lemmas=tuple(lemma for one in heard for lemma in one.lemmas),
+        negatives=tuple(lemma for one in heard for lemma in one.negatives),
+        glosses=tuple(dict.fromkeys(pair for one in heard for pair in one.glosses)),
+        denied=tuple(dict.fromkeys(pair for one in heard for pair in one.denied)),
+        unknown=tuple(dict.fromkeys(word for one in heard for word in one.unknown)),
         english=re.sub(r"\s+", " ", meaning.english).strip(" ,"),
         unwanted=(*meaning.unwanted, *fills.unwanted),
         pieces=(*(piece for piece in meaning.pieces if piece.text), *tags),

@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = MappingProxyType({name: key for key, names in _NAMES.
 
 _OPTION = re.compile(r"(?:(?<=\s)|^)--([A-Za-z가-힣][\w-]{0,30})(?:\s*=\s*|\s+|$|(?=\s))")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\ue000-\uf8ff])")
+_NUMBER = re.compile(r"^[\d.:x%]+(?=\s|$)")
 _WHOLE = frozenset({"no", "style"})
 """These take every word up to the next option; the others one word, and the text goes on after it."""
 
@@ -34,7 +35,8 @@ _WHOLE = frozenset({"no", "style"})
 def split(text: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
     """The text without its options, the options by their own names ("" where a value is missing), and unknown names.
 
-    What follows an unknown option stays in the text. A `no` that is given twice adds up; of others the last holds.
+    What follows an unknown option stays in the text, unless it is a number. A `no` that is given twice adds up; of
+    others the last holds.
     """
     options: dict[str, str] = {}
     unknown: list[str] = []
@@ -45,7 +47,7 @@ def split(text: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
         name, rest = NAMES.get(option[1].lower()), text[option.end() : end].strip()
         if name is None:
             unknown.append(option[1])
-            kept.append(rest)
+            kept.append(_NUMBER.sub("", rest))
             continue
         value, rest = _value(rest, whole=name in _WHOLE)
         options[name] = f"{options[name]}, {value}" if name == "no" and options.get("no") else value

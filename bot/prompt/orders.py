@@ -52,3 +52,17 @@ def _exchanged(old: str, new: str) -> str:
     """A colour or a background is given to what is there; anything else takes its place."""
     kept = new.lower().split()[-1] in COLOURS or old.lower().endswith("background")
     return f"{new} {old}" if kept and not new.lower().endswith("background") else f"{new}, no {old}"
+
+
+_ONCE_MORE = re.compile(
+    r"(?:please\s+)?(?:(?:try|do|paint|draw|make)\s+(?:it\s+|this\s+)?)?"
+    r"(?:again|once\s+more|one\s+more(?:\s+time)?|another(?:\s+one)?|redo|retry|repeat)(?:\s*,?\s*please)?"
+    r"|(?:좀\s*|혹시\s*)?(?:다시|또|(?:한|하나|한\s*번|한\s*장)\s*더|재도전|리롤|재생성)(?:\s*(?:한\s*번|하나|한\s*장|더))*"
+    r"\s*(?:(?:그려|해|만들어|뽑아|생성해|부탁|시도)\S*(?:\s*(?:줘|주|줄|드|볼|봐|수|있)\S*)*)?",
+    re.IGNORECASE,
+)
+
+
+def asks_again(order: str) -> bool:
+    """Whether a text wants nothing but another picture of the same: 다시 그려 줘, "once more"."""
+    return bool(_ONCE_MORE.fullmatch(order.strip(" ,.!?~ㅋㅎㅠㅜ")))

@@ -20,7 +20,7 @@ from bot.prompt.protected import protect, restore
 from bot.prompt.providers.base import Additions
 from bot.prompt.providers.memory import Memory
 from bot.prompt.providers.providers import Reading
-from bot.prompt.providers.styles import asked_for, names_one
+from bot.prompt.providers.styles import asked_for, is_name, names_one
 from bot.prompt.providers.table import providers_of
 from bot.prompt.providers.wire import Wire
 from bot.prompt.restyled import restyled
@@ -121,8 +121,23 @@ class Planner:
 
         What the text does not mention stays; give the picture's own `seed`, and keep it. Raises AnalysisDied.
         """
-        change = self._turned(await self.plan(as_wish(text), seed=seed))
+        change = await self._styled(self._turned(await self.plan(as_wish(text), seed=seed)), seed)
         return self._turned(corrected(restyled(self._turned(previous), change, seed), change, text))
+
+    async def _styled(self, change: PromptPlan, seed: int) -> PromptPlan:
+        """With the styles that a correction names as such: "make it watercolour", 수채화로 바꿔 줘."""
+        named = [keyword for keyword in change.keywords if is_name(keyword.text)]
+        if not named or change.style:
+            return change
+        style = ", ".join(keyword.text for keyword in named)
+        look = await self._look(style, seed)
+        return replace(
+            change,
+            style=style,
+            keywords=tuple(keyword for keyword in change.keywords if keyword not in named),
+            prompt_2=merged([change.english], [look.said]),
+            negative_prompt=merged([change.negative_prompt], look.unwanted),
+        )
 
     async def edit(self, previous: PromptPlan, edit: Edit, *, seed: int = 0) -> PromptPlan:
         """The previous plan as a person edited it; `seed` is the picture's. Raises AnalysisDied."""

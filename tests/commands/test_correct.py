@@ -98,3 +98,13 @@ async def test_nobody_corrects_without_words_without_a_picture_or_what_is_not_th
         await correct(Caller(), CorrectOptions(text=" ", job=job.id), studio)
     with pytest.raises(NotYours):
         await correct(Caller("bob"), CorrectOptions(text="more snow", job=job.id), studio)
+
+
+async def test_once_more_is_the_same_picture_with_another_seed(studio: Studio) -> None:
+    job = await imagine(Caller(), ImagineOptions(text="a castle", seed=1), studio)
+
+    again = await correct(Caller(), CorrectOptions(text="다시 그려줘", job=job.id), studio)
+
+    assert again.plan == job.plan
+    assert again.request == replace(job.request, seed=again.request.seed)
+    assert again.request.seed != job.request.seed

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import Settings
 from bot.prompt.edits import Edit
-from bot.prompt.orders import as_wish
+from bot.prompt.orders import as_wish, asks_again
 from bot.prompt.planner import Planner
 
 
@@ -28,6 +28,27 @@ def test_orders_become_wishes(order: str, wish: str) -> None:
     assert as_wish(order) == wish
 
 
+@pytest.mark.parametrize(
+    ("order", "again"),
+    [
+        ("다시 그려줘", True),
+        ("한 번 더!", True),
+        ("또 그려 주세요~", True),
+        ("다시 한번 부탁해요", True),
+        ("하나 더 만들어줘", True),
+        ("once more, please", True),
+        ("try again", True),
+        ("another one", True),
+        ("고양이 하나 더", False),
+        ("다시 그려줘, 밤으로", False),
+        ("another cat", False),
+        ("", False),
+    ],
+)
+def test_once_more_is_told_from_a_correction(order: str, again: bool) -> None:  # noqa: FBT001 - a column
+    assert asks_again(order) is again
+
+
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize(
     ("text", "correction", "sentence", "unwanted"),
@@ -47,6 +68,8 @@ def test_orders_become_wishes(order: str, wish: str) -> None:
         ("도시의 밤", "낮으로 해줘", "city, day", ""),
         ("사람 없는 해변", "사람을 넣어줘", "beach, person", ""),
         ("a red car in the city", "blue", "a blue car in the city", ""),
+        ("모자를 쓴 소년", "모자 벗겨줘", "boy", "hat"),
+        ("눈밭의 소년", "눈을 더 많이", "snowfield boy, snow", ""),
         ("a boy wearing a hat and a girl", "no hat", "a boy and a girl", "hat"),
     ],
 )
@@ -114,3 +137,18 @@ async def test_the_owner_may_give_the_sentence_to_the_first_encoder(planner: Pla
         assert usual.prompt != usual.prompt_2
         assert (other.prompt, other.prompt_2) == (usual.prompt_2, usual.prompt)
     await turned.providers.stop()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("correction", ["픽셀아트로 바꿔줘", "make it pixel art", "--style 픽셀"])
+async def test_a_style_that_is_asked_for_in_words_takes_the_place_of_the_last_one(
+    planner: Planner, correction: str
+) -> None:
+    previous = await planner.plan("숲속의 고양이", style="수채화")
+
+    plan = await planner.correct(previous, correction)
+
+    assert "watercolour" in previous.prompt
+    assert "watercolour" not in plan.prompt + plan.prompt_2
+    assert plan.prompt_2.startswith("forest cat, pixel art")
+    assert plan.prompt.startswith("(forest cat:1.2), pixel art")

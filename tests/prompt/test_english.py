@@ -64,6 +64,8 @@ async def test_korean_with_a_weight_is_translated_within_it(planner: Planner) ->
     assert "[" not in plan.prompt
     assert "fog" in plan.prompt
     assert plan.protected == ("(빨간 모자:1.3)", "[안개]")
+    assert {"빨갛다", "모자", "안개"} <= set(plan.lemmas)
+    assert {gloss.source for gloss in plan.known} >= {"빨갛다", "모자", "안개"}
 
 
 async def test_what_a_weight_denies_is_not_wanted(planner: Planner) -> None:

@@ -17,6 +17,7 @@ PLAN = PromptPlan(
     unknown=("뿌잉",),
     unknown_options=("foo",),
     keywords=(Weighted("sunset", 1.05), Weighted("sea", 1.35)),
+    prompt="(sunset:1.05), (sea:1.35), (wave:1.4), oil painting",
     denied=(Gloss("사람", "people"),),
     negative_prompt="people, ship",
     providers=("kiwi", "gloss"),
@@ -30,7 +31,7 @@ def test_a_plan_tells_what_was_understood_what_weighs_what_is_left_out_and_what_
 
     assert len(told) == 6
     assert "노을 지다 → sunset, 바다 → sea" in told[0]
-    assert "sea 1.35, sunset 1.05" in told[1]
+    assert "wave 1.4, sea 1.35, sunset 1.05" in told[1]
     assert "사람 → people, ship" in told[2]
     assert "뿌잉" in told[3]
     assert "Kiwi" in told[4]
@@ -42,7 +43,7 @@ def test_an_empty_plan_has_nothing_to_tell() -> None:
 
 
 def test_a_long_plan_is_told_in_one_message() -> None:
-    plan = PromptPlan(text="", language="en", english="sea " * 1000, keywords=(Weighted("sea" * 400, 1.2),) * 50)
+    plan = PromptPlan(text="", language="en", english="sea " * 1000, prompt=f"({'sea' * 400}:1.2)")
 
     assert len(explain(plan, "en")) <= LONGEST
 

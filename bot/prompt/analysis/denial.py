@@ -25,7 +25,7 @@ SHOWN = ASKED | listed(
 """Verbs whose denial denies the thing, not the doing: 얼굴은 그리지 말고."""
 
 EXCEPTED = listed("제외하다 제외되다 배제하다")
-REMOVED = EXCEPTED | listed("빼다 없애다 지우다 제거하다 삭제하다 금지하다 생략하다")
+REMOVED = EXCEPTED | listed("벗기다 빼다 없애다 지우다 제거하다 삭제하다 금지하다 생략하다")
 REMOVING = listed("제외 금지 대신 제거 삭제 배제 생략 미포함 사절")
 """Nouns that deny what stands before them."""
 
@@ -169,7 +169,7 @@ def _removes(words: tuple[Word, ...], i: int) -> bool:
     if word.lemma not in REMOVED or word.pos != "verb" or before is None or "있다" in word.helpers:
         return False
     asked = "주다" in word.helpers or word.ending == "final"
-    if before.lemma in DRAWN and before.role == "object":
+    if word.lemma == "벗기다" or (before.lemma in DRAWN and before.role == "object"):
         return "주다" in word.helpers
     if word.lemma == "빼다":
         return asked or word.ending == "linking" or (word.past and before.role in {"object", ""})

@@ -83,6 +83,12 @@ def find(asked: str) -> Style | None:
     return None
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is a style's own name, as "watercolor" is; "cute" is only a word for one."""
+    style = find(text)
+    return style is not None and _plain(text) in {_plain(style.key), _plain(style.en), _plain(style.ko)}
+
+
 def name_in(style: Style, locale: Locale) -> str:
     """What a style is called in a language of ours."""
     return style.ko if locale == "ko" else style.en
