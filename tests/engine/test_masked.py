@@ -159,7 +159,7 @@ def a_crowd() -> list[Request]:
     crowd: list[Request] = [TEXT, Image2Image.over(TEXT, PHOTO, 0.7), OUTPAINT, replace(OUTPAINT, scheduler="euler_a")]
     for index, name in enumerate(get_args(SchedulerName)):
         strength = 1.0 if index % 2 else 0.5 + 0.1 * (index % 4)
-        numbers = replace(INPAINT, num_inference_steps=3 + index % 4, guidance_scale=1.0 + 0.7 * index, seed=index)
+        numbers = replace(INPAINT, num_inference_steps=3 + index % 4, guidance_scale=1.0 + 0.2 * index, seed=index)
         crowd.append(replace(numbers, scheduler=name, strength=strength))
     return [*crowd, BLEND]
 
