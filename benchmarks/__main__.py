@@ -7,6 +7,7 @@ import click
 from benchmarks.discord import discord
 from benchmarks.engine import engine
 from benchmarks.prompt import prompt
+from benchmarks.sessions import sessions
 from benchmarks.telegram import telegram
 
 
@@ -18,6 +19,7 @@ def main() -> None:
 main.add_command(discord)
 main.add_command(engine)
 main.add_command(prompt)
+main.add_command(sessions)
 main.add_command(telegram)
 
 if __name__ == "__main__":
