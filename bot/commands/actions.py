@@ -73,7 +73,11 @@ def command_of(action: Action) -> Command[Any] | None:
 def offered(offers: Capabilities) -> frozenset[Action]:
     """What this house can do for people."""
     able = {command.name for command in doable(offers)}
-    return frozenset(action for action, deed in ACTIONS.items() if deed.command in able)
+    return frozenset(
+        action
+        for action, deed in ACTIONS.items()
+        if deed.command in able and (offers.finds_by_words or "where" not in deed.asks)
+    )
 
 
 def doable(offers: Capabilities) -> tuple[Command[Any], ...]:

@@ -53,3 +53,11 @@ def test_the_form_to_edit_with_holds_what_the_picture_was_painted_from() -> None
 
     assert prefilled("edit", job) == {"text": "바다", "english": "sea", "negative": "ship", "seed": "42"}
     assert prefilled("outpaint", job) == {}
+
+
+def test_a_part_is_asked_for_by_words_only_where_words_find_it() -> None:
+    offers = FakeBackend().offers()
+
+    assert "inpaint" in offered(replace(offers, finds_by_words=True))
+    assert "inpaint" not in offered(replace(offers, finds_by_words=False))
+    assert "outpaint" in offered(replace(offers, finds_by_words=False))

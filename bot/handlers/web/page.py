@@ -38,5 +38,6 @@ def _render(locale: Locale, offers: Capabilities, limit_mib: float) -> str:
         controls=sorted(controls_of(IMAGINE, offers, locale), key=lambda control: control.widget != "picture"),
         limit_mib=limit_mib,
         ways_out=SUGGESTIONS,
+        marks="inpaint" in offers.tasks,
         finds_by_words=offers.finds_by_words,
     )

@@ -121,7 +121,7 @@ export class Easel {
       cancel: card.actions.includes("cancel"),
       vary_subtle: picture && card.actions.includes("vary_subtle"),
       vary_strong: picture && card.actions.includes("vary_strong"),
-      inpaint: picture && !veiled(card) && card.actions.includes("inpaint"),
+      inpaint: picture && !veiled(card), // marked by hand: it takes nothing that finds a part by words
       outpaint: picture && card.actions.includes("outpaint"),
       unveil: veiled(card) && (picture || card.preview),
     };

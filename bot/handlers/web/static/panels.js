@@ -50,7 +50,8 @@ export class Panels {
 
   #tell() {
     for (const name of ["retouch", "widen"])
-      document.querySelector(`[aria-controls=${name}]`).ariaExpanded = String(this.#opened === name);
+      for (const button of document.querySelectorAll(`[aria-controls=${name}]`))
+        button.ariaExpanded = String(this.#opened === name);
   }
 
   #hear() {
