@@ -177,10 +177,11 @@ def cost(request: Request) -> float:
 
 def pictures_of(request: Request) -> tuple[Hash, ...]:
     """The pictures that a request needs, each once: its task's, then its controls'."""
-    return tuple(dict.fromkeys((*_sources(request), *(control.image for control in request.controls))))
+    return tuple(dict.fromkeys((*sources_of(request), *(control.image for control in request.controls))))
 
 
-def _sources(request: Request) -> tuple[Hash, ...]:
+def sources_of(request: Request) -> tuple[Hash, ...]:
+    """The pictures that its task needs."""
     match request:
         case Image2Image() | Outpaint():
             return (request.image,)

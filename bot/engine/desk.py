@@ -15,6 +15,9 @@ from bot.engine.faults import fault_of, is_fatal
 from bot.engine.finder import Finder
 from bot.engine.messages import Broken, Word
 from bot.engine.pixels import Pixels, jpeg, png
+from bot.engine.reader import Reader
+from bot.engine.safety import Safety
+from bot.engine.supplies import NONE, Supplies
 from bot.engine.tasks import read
 from bot.engine.work import Work
 from bot.jobs import Done, JobId, Progress, Stopped
@@ -25,10 +28,12 @@ _DEVICE_LOST = 70  # exit code
 class Desk:
     """Exactly one of Done, Broken and Stopped ends each work that was taken. From any thread."""
 
-    def __init__(self, backend: str, tell: Callable[[Word], None], finder: Finder) -> None:
+    def __init__(self, backend: str, tell: Callable[[Word], None], finder: Finder, supplies: Supplies = NONE) -> None:
         """`backend` is the device's name for people. `tell` is called from several threads."""
         self._backend = backend
         self._finder = finder
+        self._reader = Reader(supplies)
+        self._safety = Safety(supplies)
         self._tell = tell
         self._works: dict[JobId, Work] = {}
         self._lock = threading.Lock()
@@ -66,13 +71,15 @@ class Desk:
 
     def progress(self, work: Work, preview: Pixels | None) -> None:
         done, steps = work.done, work.steps
+        if self._safety.on:
+            preview = None  # nobody has looked at it
         self._thread.submit(
             lambda: self._tell(Progress(work.job_id, done, steps, None if preview is None else jpeg(preview)))
         )
 
     def picture(self, work: Work, number: int, pixels: Pixels, finish: Callable[[Pixels], Pixels]) -> None:
-        """Write a picture's file, for `done` to hand out."""
-        work.files[number] = self._thread.submit(lambda: png(finish(pixels)))
+        """Write a picture's file and look at it, for `done` to hand out."""
+        work.files[number] = self._thread.submit(self._look, finish, pixels)
 
     def done(self, work: Work) -> None:
         self._thread.submit(self._deliver, work)
@@ -82,11 +89,7 @@ class Desk:
 
     def broken(self, work: Work, error: Exception) -> None:
         """The engine's edge: an error becomes the end of a job, or of a process that lost its device."""
-        if is_fatal(error):
-            traceback.print_exception(error)
-            os._exit(_DEVICE_LOST)
-        told = "".join(traceback.format_exception(error))
-        self._thread.submit(self._end, Broken(work.job_id, fault_of(error), told))
+        self._thread.submit(self._end, _broken(work, error))
 
     def clear(self) -> None:
         """Wait until all that it was given has been done."""
@@ -99,19 +102,26 @@ class Desk:
     def _read(self, work: Work, then: Callable[[Work], None]) -> None:
         try:
             work.images = read(*self._finder.located(work.request, work.order.pictures))
+            work.hints = self._reader.pictures(work.request, work.order.pictures)
         except Exception as error:  # noqa: BLE001 - told as a value
             self.broken(work, error)
         else:
             then(work)
 
+    def _look(self, finish: Callable[[Pixels], Pixels], pixels: Pixels) -> tuple[bytes, float | None]:
+        """A picture's file, and what the safety check says of it."""
+        pixels = finish(pixels)
+        return png(pixels), self._safety.look(pixels) if self._safety.on else None
+
     def _deliver(self, work: Work) -> None:
         """The files have been written by now: this thread does so before."""
         try:
-            pictures = tuple(work.files[number].result() for number in sorted(work.files))
+            pictures = [work.files[number].result() for number in sorted(work.files)]
         except Exception as error:  # noqa: BLE001 - told as a value
-            self.broken(work, error)
+            self._end(_broken(work, error))
         else:
-            self._end(Done(work.job_id, pictures, work.seconds, self._backend))
+            unsafe = tuple(score for _file, score in pictures if score is not None)
+            self._end(Done(work.job_id, tuple(file for file, _ in pictures), work.seconds, self._backend, unsafe))
 
     def _end(self, word: Done | Broken | Stopped) -> None:
         """The work goes last: once there is none, the process may end."""
@@ -123,3 +133,11 @@ class Desk:
         self._tell(word)
         with self._lock:
             del self._works[word.job_id]
+
+
+def _broken(work: Work, error: Exception) -> Broken:
+    """Does not return where the error took the device with it."""
+    if is_fatal(error):
+        traceback.print_exception(error)
+        os._exit(_DEVICE_LOST)
+    return Broken(work.job_id, fault_of(error), "".join(traceback.format_exception(error)))

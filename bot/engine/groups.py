@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.requests import ControlKind, Lora, Painting
+from bot.requests import Lora, Painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,12 @@ class Weights:
 class Group:
     """Samples of one group share a UNet call; steps, guidance, scheduler, strength and task need not agree.
 
-    `height` and `width` are those of the latents, an eighth of the picture's; `tokens` is 77 * k.
+    `height` and `width` are those of the latents, an eighth of the picture's; `tokens` is 77 * k. `controls` names the
+    ControlNets, and whatever of them has to be the same for all rows.
     """
 
     weights: Weights
     height: int
     width: int
     tokens: int
-    controls: tuple[ControlKind, ...] = ()
+    controls: tuple[str, ...] = ()

@@ -167,6 +167,7 @@ class Loop:
         checkpoint = self._shelf.take(Weights.of(request))
         for number in range(request.count):
             sample = begin(checkpoint, request, work.images, request.seed + number)
+            self._shelf.nets.hold(sample, request.controls, work.hints)
             seat = Seat(next(self._orders), sample.rows, sample.group, is_short(request), request.exact)
             self._residents[seat] = Resident(work, number, sample)
 

@@ -23,7 +23,7 @@ class Painter:
 
     def __init__(self, setup: Setup, device: torch.device, tell: Callable[[Word], None]) -> None:
         """Begins to load. `tell` is called from several threads."""
-        self._desk = Desk(name_of(device), tell, Finder(setup.finder))
+        self._desk = Desk(name_of(device), tell, Finder(setup.finder), setup.supplies)
         speed = Speed(device, card_of(setup.checkpoint).native_px)
         self._loop = Loop(Shelf(setup, device), speed, device, self._desk)
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from bot.engine.groups import Group, Weights
 from bot.engine.pixels import Pixels
 from bot.engine.prompts import Embeddings
+from bot.engine.residuals import Hint
 from bot.engine.schedulers import scheduler_for
 from bot.requests import Painting, SchedulerName
 
@@ -72,14 +73,6 @@ class Keep:
     mask: Tensor
     latents: Tensor
     noise: Tensor
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What a ControlNet is shown: `image` [1, 3, height * 8, width * 8] in 0-1, on the device. `scale` 0-2."""
-
-    image: Tensor
-    scale: float
 
 
 def _as_it_is(pixels: Pixels) -> Pixels:

@@ -16,6 +16,7 @@ from bot.engine.faults import free_memory
 from bot.engine.groups import Weights
 from bot.engine.loras import Delta, Merge, merge, read, speaks
 from bot.engine.messages import Setup
+from bot.engine.nets import Nets
 from bot.engine.prompts import PromptEncoder
 from bot.engine.threads import set_threads
 from bot.errors import LoraMissing
@@ -46,6 +47,7 @@ class Shelf:
         self._catalogue = Catalogue(setup.checkpoint, setup.finder, setup.supplies)
         self._unsafe = setup.supplies.unsafe
         self._threads = setup.torch_threads
+        self.nets = Nets(setup.supplies, device)
         self._device = device
         self._budget = int(setup.supplies.memory_gib * 2**30) or _budget_of(device)
         self._slots: dict[str, _Slot] = {}  # the one longest not used first

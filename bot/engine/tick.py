@@ -11,6 +11,7 @@ from diffusers import SchedulerMixin
 from torch import Tensor
 
 from bot.engine.checkpoints import Checkpoint
+from bot.engine.residuals import residuals
 from bot.engine.samples import Sample
 
 
@@ -105,11 +106,18 @@ def _input(sample: Sample) -> Tensor:
 
 def _predict(checkpoint: Checkpoint, rows: Rows) -> Tensor:
     """[rows, 4, height, width]"""
+    hints = [sample.hints for sample in rows.samples]
+    added = {"text_embeds": rows.pooled, "time_ids": rows.time_ids}
+    downs, middle = None, None
+    if hints[0]:
+        downs, middle = residuals(rows.latents, rows.times, rows.prompt, added, hints)
     predicted = checkpoint.unet(
         rows.latents,
         rows.times,
         encoder_hidden_states=rows.prompt,
-        added_cond_kwargs={"text_embeds": rows.pooled, "time_ids": rows.time_ids},
+        added_cond_kwargs=added,
+        down_block_additional_residuals=downs,
+        mid_block_additional_residual=middle,
         return_dict=False,
     )[0]
     return cast("Tensor", predicted)

@@ -15,19 +15,21 @@ from bot.requests import Request, steps_run
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """`begun` is the desk's, under its lock; `images` are set before the device's thread sees it. The rest is its own.
+    """`begun` is the desk's, under its lock; `images` and `hints` are set before the device's thread sees it.
 
-    `done` counts steps of all pictures, `seconds` is its share of the device's time, `aside_s` what of that was no
-    tick. `files` are the PNG files that the desk writes, by the picture's number. `over`: its end is with the desk.
+    The rest is that thread's. `done` counts steps of all pictures, `seconds` is its share of the device's time,
+    `aside_s` what of that was no tick. `files` are the PNG files that the desk writes and what the safety check says of
+    them, by the picture's number. `over`: its end is with the desk.
     """
 
     order: Paint
     begun: bool = False
     images: tuple[Image.Image, ...] = ()
+    hints: tuple[Image.Image, ...] = ()
     done: int = 0
     seconds: float = 0.0
     aside_s: float = 0.0
-    files: dict[int, Future[bytes]] = field(default_factory=dict)
+    files: dict[int, Future[tuple[bytes, float | None]]] = field(default_factory=dict)
     over: bool = False
 
     @property

@@ -15,15 +15,15 @@ from bot.engine.samples import Sample
 from bot.engine.tasks import blend, image2image, inpaint, masked, outpaint, text2image
 from bot.engine.tick import Step, tick
 from bot.errors import PaintFailed
-from bot.requests import Hash, Request, pictures_of
+from bot.requests import Hash, Request, sources_of
 
 Watch = Callable[[Step], None]
 """Called after every step on the device's thread; what it raises ends the painting at once."""
 
 
 def all_fitted(request: Any, pictures: Mapping[Hash, bytes]) -> tuple[Image.Image, ...]:
-    """Every picture of a request, cropped to its size."""
-    return tuple(fitted(pictures[name], request.width, request.height) for name in pictures_of(request))
+    """Every picture that a task needs, cropped to the request's size."""
+    return tuple(fitted(pictures[name], request.width, request.height) for name in sources_of(request))
 
 
 @dataclass(frozen=True, slots=True)

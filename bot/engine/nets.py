@@ -1,0 +1,83 @@
+"""ControlNets (Zhang and others, arXiv:2302.05543), loaded when first asked for. For the device's thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from diffusers import ControlNetModel, ControlNetUnionModel
+from PIL import Image
+from safetensors import SafetensorError
+from torch import Tensor
+
+from bot.engine.devices import dtype_for
+from bot.engine.origin import origin_of
+from bot.engine.residuals import Hint, Net
+from bot.engine.samples import Sample
+from bot.engine.supplies import Supplies
+from bot.errors import CheckpointMissing, ControlMissing, ControlNotOffered
+from bot.requests import Control, ControlKind
+
+_MODES: Mapping[ControlKind, int] = {"pose": 0, "depth": 1, "edges": 3}
+"""As the union models of xinsir number what they follow."""
+
+
+class Nets:
+    """Keeps what it has loaded: 2.5 GB each for the real SDXL, a union model for all kinds together."""
+
+    def __init__(self, supplies: Supplies, device: torch.device) -> None:
+        self._where = dict(supplies.controls)
+        self._unsafe = supplies.unsafe
+        self._device = device
+        self._loaded: dict[str, Any] = {}
+
+    def hold(self, sample: Sample, controls: Sequence[Control], pictures: Sequence[Image.Image]) -> None:
+        """Let a sample follow control pictures of its own size (RGB), one for each control.
+
+        Raises ControlNotOffered, ControlMissing, and what torch does without memory.
+        """
+        if not controls:
+            return
+        dtype = dtype_for(self._device)
+        sample.hints = tuple(
+            Hint(_tensor(picture).to(self._device, dtype), control.scale, self._net(control.kind))
+            for control, picture in zip(controls, pictures, strict=True)
+        )
+        sample.group = replace(sample.group, controls=tuple(map(_key, sample.hints, controls)))
+
+    def _net(self, kind: ControlKind) -> Net:
+        if kind not in self._where:
+            raise ControlNotOffered(kind)
+        model = self._load(self._where[kind])
+        union = isinstance(model, ControlNetUnionModel)
+        return Net(model, _MODES[kind] if union else None)
+
+    def _load(self, where: str) -> Any:
+        """Nothing is fetched while people wait."""
+        if where not in self._loaded:
+            try:
+                self._loaded[where] = _pretrained(origin_of(where).where, dtype_for(self._device), unsafe=self._unsafe)
+            except (OSError, ValueError, KeyError, SafetensorError, CheckpointMissing) as error:
+                raise ControlMissing(where) from error
+            self._loaded[where].to(self._device)
+        return self._loaded[where]
+
+
+def _pretrained(where: str, dtype: torch.dtype, *, unsafe: bool) -> ControlNetModel | ControlNetUnionModel:
+    config = ControlNetModel.load_config(where, local_files_only=True)
+    kind = ControlNetUnionModel if "num_control_type" in config else ControlNetModel
+    safe = None if unsafe else True
+    return kind.from_pretrained(where, torch_dtype=dtype, use_safetensors=safe, local_files_only=True).eval()
+
+
+def _tensor(picture: Image.Image) -> Tensor:
+    """[1, 3, height, width] in 0-1."""
+    return torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None].float() / 255
+
+
+def _key(hint: Hint, control: Control) -> str:
+    """Samples of equal keys share a call. A union model weighs what it is shown for all rows alike."""
+    return control.kind if hint.net.mode is None else f"{control.kind} {control.scale}"
