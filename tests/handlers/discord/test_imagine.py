@@ -120,6 +120,20 @@ async def test_a_picture_over_the_limit_is_refused_before_it_is_fetched(
     assert await house.jobs_of(world.alice) == []
 
 
+async def test_a_painting_over_the_places_limit_comes_as_webp_and_says_so(
+    house: House, world: World, payloads: dict[int, dict[str, Any]]
+) -> None:
+    payloads[world.alice.id] = {"attachment_size_limit": 700, "locale": "ko"}
+    await world.imagine(seed=7)
+    await house.settled()
+
+    (file,) = world.message.attachments
+    assert (file.filename, file.size <= 700) == ("hwaga-7.webp", True)
+    assert say("ko", "discord.smaller") in world.message.content
+    (job,) = await house.jobs_of(world.alice)
+    assert len(await house.studio.store.file(job.results[0])) > 700
+
+
 async def test_a_file_that_is_no_picture_is_named(house: House, world: World) -> None:
     answer = await world.imagine(image=("photo.png", b"no picture at all"))
 
