@@ -13,6 +13,7 @@ _HEADS = (
     r"|(?:but\s+|and\s+)?without\s+(?:any\s+|a\s+|an\s+|the\s+|having\s+)?"
     r"|(?:which\s+is\s+|that\s+is\s+|completely\s+)?(?:free|devoid)\s+(?:of|from)\s+(?:any\s+)?"
     r"|(?:please\s+)?(?:do\s+not|don't|dont)\s+(?:draw|paint|include|add|show|put|use|want|make)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
+    r"|(?:instead\s+of|rather\s+than)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:excluding|except(?:\s+for)?|avoid(?:ing)?|minus|lacking|omit(?:ting)?)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|does|do)\s+not|isn't|aren't|doesn't|don't)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|has|have)\s+)?never\s+(?:a\s+|an\s+|the\s+)?"

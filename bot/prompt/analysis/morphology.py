@@ -39,6 +39,7 @@ _ADVERBIAL: dict[str, Role] = {
 }
 _VERBAL: dict[str, Pos] = {"XSV": "verb", "XSA": "adjective", "VV": "verb", "VA": "adjective", "VX": "verb"}
 _STOPS = listed("SP SF SE SS SSO SSC")
+_DENYING = listed("없 없이 말 빼 싫 넣 대신 금지 제외")
 _NEGATING = listed("않 말 못하")
 _MANNER = listed("게 도록 이 히")
 _TOPIC = listed("은 는 ᆫ 이란")
@@ -78,6 +79,8 @@ class _Reading:
             self._i += 1
             if "\ue000" <= morph.form <= "\uf8ff":
                 self._add(self._with_particles(Word(morph.form, "mark", morph.start, morph.end)))
+            elif morph.form == "새" and (following := self._ahead()) is not None and following.form in _DENYING:
+                self._noun(morph)  # neither new nor a while: 새 없는 하늘
             elif morph.tag in self._readers:
                 self._readers[morph.tag](morph)
             else:
