@@ -80,9 +80,9 @@ def _widget(field: Field) -> Widget:
     if field.kind is Upload:
         return "picture"
     if field.kind is bool:
-        return "switch"
+        return "switch" if field.default is not None else "menu"  # a switch cannot say that it was left alone
     if field.kind is str:
-        return "words" if option.main else "menu" if option.choices else "chips" if option.suggestions else "line"
+        return "menu" if option.choices else "words" if option.main else "chips" if option.suggestions else "line"
     steps = _steps(field)
     return "number" if steps > _MOST_SLIDER_STEPS else "chips" if steps < _MOST_CHIPS else "slider"
 
@@ -104,6 +104,9 @@ def _usual(field: Field, offers: Capabilities) -> float | None:
 def _choices(field: Field, offers: Capabilities, locale: Locale) -> tuple[Choice, ...]:
     if field.option.complete is not None:
         return tuple(Choice(one.value, one.label) for one in field.option.complete("", locale, offers))
+    if field.kind is bool:
+        switched = (Choice("true", say(locale, "settings.on")), Choice("false", say(locale, "settings.off")))
+        return (Choice("", say(locale, "web.unchanged")), *switched)
     values = field.option.choices or field.option.suggestions
     if field.name == "scheduler":
         values = tuple(value for value in values if value in offers.schedulers)

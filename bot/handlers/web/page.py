@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.commands.base import Command
 from bot.commands.imagine import IMAGINE
+from bot.commands.link import LINK, UNLINK
+from bot.commands.mydata import MYDATA
 from bot.commands.outwards import SUGGESTIONS
+from bot.commands.settings import SETTINGS
 from bot.engine.backend import Capabilities
 from bot.handlers.web.controls import controls_of
 from bot.i18n import LOCALES, say
 from bot.people import Locale
 
 HERE = Path(__file__).parent
+OWN: tuple[Command[Any], ...] = (SETTINGS, LINK, UNLINK, MYDATA)
+"""Commands over what is the person's own, with a form each."""
 
 
 class Page:
@@ -37,6 +44,7 @@ def _render(locale: Locale, offers: Capabilities, limit_mib: float) -> str:
         locales=LOCALES,
         controls=sorted(controls_of(IMAGINE, offers, locale), key=lambda control: control.widget != "picture"),
         limit_mib=limit_mib,
+        own={command.name: controls_of(command, offers, locale) for command in OWN},
         ways_out=SUGGESTIONS,
         marks="inpaint" in offers.tasks,
         finds_by_words=offers.finds_by_words,

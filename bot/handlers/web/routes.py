@@ -15,7 +15,9 @@ from bot.commands.again import AGAIN, AgainOptions
 from bot.commands.base import Attachment, Command, Reply
 from bot.commands.cancel import CANCEL, UNFINISHED, CancelOptions
 from bot.commands.correct import CORRECT
+from bot.commands.delete import DELETE
 from bot.commands.edit import EDIT
+from bot.commands.favourite import FAVOURITE
 from bot.commands.imagine import IMAGINE
 from bot.commands.outpaint import OUTPAINT
 from bot.commands.parse import parse
@@ -29,7 +31,7 @@ from bot.handlers.web.context import WebContext
 from bot.handlers.web.courier import WebCourier
 from bot.handlers.web.forms import read_form
 from bot.handlers.web.language import keep_language, language_of
-from bot.handlers.web.page import HERE, Page
+from bot.handlers.web.page import HERE, OWN, Page
 from bot.handlers.web.streams import Streams
 from bot.i18n import LOCALES
 from bot.jobs import Job, JobId, JobState
@@ -43,8 +45,11 @@ RECENT = 36
 _HEARTBEAT_S = 15.0
 _RECONNECT_MS = 1000
 _JOB = "{job:[0-9a-f]{16}}"
-_GOING_ON: Mapping[str, Command[Any]] = {command.name: command for command in (CORRECT, VARY, EDIT, OUTPAINT)}
+_GOING_ON: Mapping[str, Command[Any]] = {
+    command.name: command for command in (CORRECT, VARY, EDIT, OUTPAINT, FAVOURITE, DELETE)
+}
 """What the page does with a job of its own, by a form each."""
+_OWN: Mapping[str, Command[Any]] = {command.name: command for command in OWN}
 
 
 class Routes:
@@ -66,6 +71,7 @@ class Routes:
             web.post(f"/jobs/{_JOB}/again", self.again),
             web.post(f"/jobs/{_JOB}/{{command:{'|'.join(_GOING_ON)}}}", self.go_on),
             web.post(f"/jobs/{_JOB}/cancel", self.cancel),
+            web.post(f"/commands/{{command:{'|'.join(_OWN)}}}", self.own),
             web.get(f"/files/{_JOB}/{{number:[0-9]}}.png", self.picture),
         ]
 
@@ -113,6 +119,12 @@ class Routes:
         given = await read_form(request, command.options, self._studio.settings.picture_max_mib)
         options = parse(command.options, {**given, "job": job.id})
         return await self._run(request, self._account(request), command, options)
+
+    async def own(self, request: web.Request) -> web.Response:
+        """A command over what is the person's own, with what its form says."""
+        account, command = self._account(request), _OWN[request.match_info["command"]]
+        given = await read_form(request, command.options, self._studio.settings.picture_max_mib)
+        return await self._run(request, account, command, parse(command.options, given))
 
     async def cancel(self, request: web.Request) -> web.Response:
         job = await self._own_job(request)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 
+from bot.i18n import say
 from bot.jobs import JobId
 from bot.people import PersonId
 from bot.prompt.planner import Planner
@@ -364,3 +365,23 @@ async def test_each_reads_the_page_in_their_language_and_may_choose_the_other(ho
 
     await expect(page.get_by_role("button", name="Paint", exact=True)).to_be_visible()
     assert page.url == f"{house.url}/"
+
+
+async def test_settings_are_chosen_and_a_picture_is_deleted_on_the_page(house: House, page: Page) -> None:
+    await page.locator("#yours > summary").click()
+    settings = page.locator("form[action='/commands/settings']")
+    await settings.locator("[name=size]").fill("16:9")
+    await settings.locator("[name=recipe]").select_option("false")
+    await settings.locator("[type=submit]").click()
+    await expect(settings.locator(".told")).to_contain_text("16:9")
+    await ask(page, "바다")
+    await house.settled()
+    await expect(page.locator("[data-do=remove]")).to_be_visible()
+    await page.locator("[data-do=favourite]").click()
+    await expect(page.locator(".headline")).to_have_text(say("ko", "favourite.kept"))
+    page.once("dialog", lambda dialog: dialog.accept())
+    await page.locator("[data-do=remove]").click()
+
+    await expect(page.locator("#easel")).to_be_hidden()
+    await expect(page.locator("#shelf")).to_be_hidden()
+    assert await page.evaluate(NAMELESS) == []

@@ -123,6 +123,8 @@ export class Easel {
       vary_strong: picture && card.actions.includes("vary_strong"),
       inpaint: picture && !veiled(card), // marked by hand: it takes nothing that finds a part by words
       outpaint: picture && card.actions.includes("outpaint"),
+      favourite: picture && card.actions.includes("favourite"),
+      remove: finished(card) && card.actions.includes("delete"),
       unveil: veiled(card) && (picture || card.preview),
     };
     for (const action of this.#root.querySelectorAll("[data-do]")) {

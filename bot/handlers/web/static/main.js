@@ -7,6 +7,7 @@ import { Problem, file, listen, post } from "./server.js";
 import { Shelf } from "./shelf.js";
 import { lift } from "./veil.js";
 import { word } from "./words.js";
+import { serve } from "./yours.js";
 
 const find = (selector) => document.querySelector(selector);
 const cards = new Cards();
@@ -25,6 +26,8 @@ const easel = new Easel(find("#easel"), {
   vary_strong: (card, index) => goOn("vary", card, index, formOf({ strength: "strong" })),
   edit: (card, index, form) => goOn("edit", card, index, form),
   outpaint: (card, index, form) => goOn("outpaint", card, index, form),
+  favourite: (card) => own("favourite", card),
+  remove: (card) => confirm(word("really")) && own("delete", card),
 });
 const shelf = new Shelf(find("#shelf"), (id) => {
   select(id);
@@ -42,6 +45,8 @@ const connected = new Promise((resolve) => {
     busy: () => cards.list().some((card) => !finished(card)),
   });
 });
+
+serve(find("#yours"), connected);
 
 cards.addEventListener("change", render);
 cards.addEventListener("stage", ({ detail: card }) => say(card.headline));
@@ -98,6 +103,20 @@ async function cancel(card) {
     unwanted.add(card.id);
     cards.put({ ...card, headline: word("cancelling"), actions: [] });
   } else await post(`/jobs/${card.id}/cancel`, new FormData()).catch(complain);
+}
+
+/** Keep a picture, or delete it: what came of it is told. */
+async function own(command, card) {
+  try {
+    const { text } = await post(`/jobs/${card.id}/${command}`, formOf({ job: card.id }));
+    composer.complain("");
+    say(text);
+    if (command === "favourite") return cards.put({ ...card, headline: text });
+    cards.put({ ...card, stage: "stopped", headline: text, pictures: [], details: [], actions: [] });
+    select(null);
+  } catch (problem) {
+    complain(problem);
+  }
 }
 
 /** Somebody wants to see it all the same. */

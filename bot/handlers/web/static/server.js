@@ -13,6 +13,19 @@ export async function post(path, body) {
   return answer;
 }
 
+/** Post a command's form; what is said, and a file where there is one. Throws Problem. */
+export async function ask(path, body) {
+  const response = await reach(path, { method: "POST", body });
+  const text = response.headers.get("Hwaga-Text");
+  if (response.ok && text !== null) {
+    const name = /filename="(.+)"/.exec(response.headers.get("Content-Disposition"))[1];
+    return { text: decodeURIComponent(text), file: new File([await response.blob()], name) };
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem(answer.problem ?? word("unreachable"));
+  return { text: answer.text, file: null };
+}
+
 /** A finished picture as a file. Throws Problem. */
 export async function file({ url, name }) {
   const response = await reach(url);
