@@ -31,7 +31,8 @@ BEAT_S = 2.0
 """How often it is written down that the bot is there: what a crash can take from a phase, or give to it, is no more."""
 FLOW = Account("session", "all")
 """Whose jobs those of sessions are: all sessions together wait like one person, so they starve nobody outside."""
-_SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+"""Reads and writes a session as JSON; raises pydantic.ValidationError on anything else."""
 
 
 @dataclass(slots=True)
@@ -172,7 +173,7 @@ class Sessions:
             self._running.pop(session.id, None)
 
     async def _write(self, session: Session, *, over: bool = False) -> None:
-        state = _SESSION.dump_json(session).decode()
+        state = SESSION.dump_json(session).decode()
         await self._store.sessions.put(Kept(id=session.id, code=session.code, over=over, state=state))
 
     async def _follow(self, running: _Running, session: Session) -> None:
@@ -257,7 +258,7 @@ def _found(kept: Kept | None) -> Session:
 def _read(kept: Kept) -> Session | None:
     """None, and a line in the log, for what another version has written."""
     try:
-        return _SESSION.validate_json(kept.state)
+        return SESSION.validate_json(kept.state)
     except ValidationError as error:
         log.warning("session unreadable", session=kept.id, problems=error.error_count())
         return None

@@ -53,9 +53,9 @@ class Parlour:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path) -> AsyncIterator[Parlour]:
+    async def open(cls, folder: Path, *, step_s: float = 0.0) -> AsyncIterator[Parlour]:
         settings = Settings(_env_file=None, data_dir=folder)
-        backend = FakeBackend(rows=4)
+        backend = FakeBackend(rows=4, step_s=step_s)
         discord = FakeCourier("discord", journal=folder / "discord.jsonl")
         telegram = FakeCourier("telegram", journal=folder / "telegram.jsonl")
         async with Store(folder) as store:
