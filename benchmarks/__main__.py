@@ -7,6 +7,7 @@ import click
 from benchmarks.discord import discord
 from benchmarks.engine import engine
 from benchmarks.prompt import prompt
+from benchmarks.queue import queue
 from benchmarks.sessions import sessions
 from benchmarks.telegram import telegram
 
@@ -19,6 +20,7 @@ def main() -> None:
 main.add_command(discord)
 main.add_command(engine)
 main.add_command(prompt)
+main.add_command(queue)
 main.add_command(sessions)
 main.add_command(telegram)
 
