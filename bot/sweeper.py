@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.jumps import Jumps
 from bot.loop import Loop
 from bot.store import Keep, Store
 
@@ -29,6 +30,7 @@ class Sweeper:
         self._store = store
         self._keep = keep
         self._clock = clock
+        self._time = Jumps()
         self._loop = Loop("sweeper", self._sweep, on_crash)
 
     async def start(self) -> None:
@@ -40,6 +42,10 @@ class Sweeper:
         await self._loop.stop()
 
     async def _sweep(self) -> float:
+        jump_s = self._time.jumped(self._clock())
+        if abs(jump_s) > EVERY_S:  # what is old by a clock that is wrong for a moment would be lost for ever
+            log.warning("not swept, the clock was set", seconds=round(jump_s))
+            return EVERY_S
         gone = await self._store.retention.sweep(self._keep, self._clock())
         if gone:
             log.info("swept", files=gone)

@@ -12,10 +12,11 @@ import structlog
 from bot.couriers import Courier
 from bot.delivery import show
 from bot.delivery.heard import Heard
-from bot.delivery.lane import Lane
+from bot.delivery.lane import LONGEST_BACKOFF_S, Lane
 from bot.errors import DeliveryError, Unreachable
 from bot.forecast import Forecast
 from bot.jobs import Event, Job, JobId, Progress, Queued, Started
+from bot.jumps import Jumps
 from bot.loop import AFTER_FAULT_S, Loop
 from bot.people import Address, Place, Platform
 from bot.store import Store
@@ -71,6 +72,7 @@ class Delivery:
         self._heard = Heard()
         self._told_at: dict[JobId, float] = {}
         self._quiet_until: dict[Place, float] = {}
+        self._time = Jumps()
         self._outbox = Loop("outbox", self._empty_outbox, self.alarm)
         self._queue = Loop("queue positions", self._tell_the_queue, self.alarm)
         self._running = False
@@ -80,6 +82,7 @@ class Delivery:
 
     async def start(self) -> None:
         """Begin to show, first of all what a process before this one could not."""
+        await self._store.hurry(self._clock() + LONGEST_BACKOFF_S)
         self._running = True
         self._context = contextvars.copy_context()
         self._outbox.start()
@@ -172,7 +175,10 @@ class Delivery:
 
     async def _empty_outbox(self) -> float | None:
         """Give what is due to its lanes; returns the seconds until something else is."""
-        now, next_due = self._clock(), []
+        now, next_due = self._clock(), list[float]()
+        if self._time.set_back(now):
+            log.warning("clock set back")
+            await self._store.hurry(now)
         for platform in tuple(self._couriers):
             for entry in await self._store.pending(platform, now, AT_ONCE):
                 self._lane(entry.job_id).end()

@@ -71,6 +71,12 @@ def postpone(connection: Connection, job_id: JobId, until: float, *, failed: boo
     connection.execute(update(outbox).where(outbox.c.job_id == job_id).values(due_at=until, attempts=attempts))
 
 
+def hurry(connection: Connection, latest: float) -> None:
+    """Nothing is due later than that: whoever said so had another clock."""
+    later = update(outbox).where(outbox.c.state == "pending", outbox.c.due_at > latest)
+    connection.execute(later.values(due_at=latest))
+
+
 def undeliverable(connection: Connection, job_id: JobId, problem: Problem) -> None:
     """Nobody is there to see it."""
     values = {"state": "undeliverable", "problem": text_of(PROBLEM, problem)}

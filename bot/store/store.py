@@ -260,6 +260,10 @@ class Store:
         """To be shown from `until` on; `failed` counts an attempt to show it."""
         await self._database.write(lambda c: outbox.postpone(c, job_id, until, failed=failed))
 
+    async def hurry(self, latest: float) -> None:
+        """What is due later than that is due then: the clock that set its time went another way than this one."""
+        await self._database.write(lambda c: outbox.hurry(c, latest))
+
     async def undeliverable(self, job_id: JobId, problem: Problem) -> None:
         """Nobody will see this result where it belongs; it is kept."""
         await self._database.write(lambda c: outbox.undeliverable(c, job_id, problem))
