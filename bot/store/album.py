@@ -19,6 +19,7 @@ from bot.store.choices import preferences_of
 from bot.store.database import Database
 from bot.store.files import Files
 from bot.store.linking import accounts_of
+from bot.store.played import forget_player
 from bot.store.rows import ADDRESS, text_of
 from bot.store.rulings import Ruling
 from bot.store.tables import METADATA, favourites, job_files, jobs, outbox, people, showings
@@ -119,6 +120,7 @@ def _erase(connection: Connection, person: PersonId) -> set[Hash] | None:
         return None
     theirs = select(jobs.c.id).where(jobs.c.person == person)
     files = _forget(connection, [JobId(job_id) for job_id in connection.execute(theirs).scalars()])
+    forget_player(connection, person)
     _delete_all(connection, people, person)
     connection.execute(delete(people).where(people.c.id == person))
     return files

@@ -14,6 +14,7 @@ from bot.people import Account, PersonId
 from bot.store import choices
 from bot.store import people as people_of
 from bot.store.database import Database
+from bot.store.played import join_players
 from bot.store.tables import METADATA, accounts, debts, favourites, jobs, link_codes, link_tries, people
 
 CODE_LIFE_S = 600.0
@@ -120,6 +121,7 @@ def _merge(connection: Connection, gone: PersonId, into: PersonId, now: float) -
                 moved = update(table).where(column == gone).values({column.name: into})
                 connection.execute(moved.prefix_with("OR IGNORE"))  # the other may have it already
                 connection.execute(delete(table).where(column == gone))
+    join_players(connection, gone, into)
     connection.execute(delete(people).where(people.c.id == gone))
 
 
