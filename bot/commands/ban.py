@@ -76,5 +76,5 @@ async def _all_of(account: Account, studio: Studio) -> Sequence[Account]:
     return linked or (account,)
 
 
-BAN = Command("ban", WhoOptions, ban)
-ALLOW = Command("allow", WhoOptions, allow)
+BAN = Command("ban", WhoOptions, ban, audience="owners")
+ALLOW = Command("allow", WhoOptions, allow, audience="owners")

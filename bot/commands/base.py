@@ -11,7 +11,7 @@ import types
 import typing
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NewType, Protocol, TypeVar
+from typing import Any, Generic, Literal, NewType, Protocol, TypeVar
 
 from bot.commands.studio import Studio
 from bot.engine.backend import Capabilities
@@ -147,6 +147,9 @@ class Reply:
 
 OptionsT = TypeVar("OptionsT")
 
+Audience = Literal["everybody", "managers", "owners"]
+"""Managers of a place, and owners of the house."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[OptionsT]):
@@ -163,3 +166,5 @@ class Command(Generic[OptionsT]):
     """Whether everybody in the place sees its answer, a picture; else only the person does."""
     task: str = ""
     """What the backend has to offer for it, as in `Capabilities.tasks`; empty for what needs none."""
+    audience: Audience = "everybody"
+    """To whom a platform that can tell them apart shows it; whoever calls it all the same is judged by `run`."""

@@ -39,6 +39,6 @@ async def _set(context: Context, studio: Studio, mode: Mode) -> Reply:
     return Reply(say(context.locale, f"mode.{mode}", {"count": now.waiting}))
 
 
-PAUSE = Command("pause", ModeOptions, pause)
-DRAIN = Command("drain", ModeOptions, drain)
-RESUME = Command("resume", ModeOptions, resume)
+PAUSE = Command("pause", ModeOptions, pause, audience="owners")
+DRAIN = Command("drain", ModeOptions, drain, audience="owners")
+RESUME = Command("resume", ModeOptions, resume, audience="owners")

@@ -74,4 +74,4 @@ def _role_row(role: str, house: House, settings: Settings, locale: Locale) -> Ro
     return label, ", ".join(f"{name} {value}" for name, value in _limit_rows(limits, locale))
 
 
-PLACE = Command("place", PlaceOptions, place)
+PLACE = Command("place", PlaceOptions, place, audience="managers")

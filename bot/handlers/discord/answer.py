@@ -55,7 +55,15 @@ async def answer(
 
 
 async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Command[Any], bot: DiscordBot) -> None:
-    """The same for whatever was done."""
+    """The same for whatever was done. Where it cannot be told any more, that is logged."""
+    try:
+        await _answered(context, chosen, command, bot)
+    except discord.HTTPException as error:
+        # too late to acknowledge, or what was to be answered is gone: nobody is left to be told
+        log.warning("not answered", command=command.name, problem=str(error))
+
+
+async def _answered(context: Answering, chosen: Mapping[str, Chosen], command: Command[Any], bot: DiscordBot) -> None:
     try:
         reply = await _run(context, chosen, command, bot)
     except NotAllowed as error:
@@ -65,10 +73,8 @@ async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Co
         if not isinstance(error, Refused):
             log.error("command failed", command=command.name, problem=str(error))  # noqa: TRY400 - ours, with its data
         reply = Reply(say_problem(context.locale, error.problem))
-    except discord.HTTPException as error:
-        # too late to acknowledge, or the interaction is gone: nothing was queued, and nobody is left to be told
-        log.warning("not acknowledged", command=command.name, problem=str(error))
-        return
+    except discord.HTTPException:
+        raise
     except Exception:
         await context.reply(words(say_problem(context.locale, HwagaError().problem)))
         raise

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import discord
 from discord import AppCommandOptionType, app_commands
 from discord.app_commands.transformers import RangeTransformer
 
-from bot.commands.base import Command, Field, Upload, fields_of
+from bot.commands.base import Audience, Command, Field, Upload, fields_of
 from bot.commands.parse import Given
 from bot.handlers.discord.completing import complete, completes
 from bot.handlers.discord.translator import name_of, text_of
@@ -21,6 +22,15 @@ Chosen = Given | discord.Attachment | None
 
 Completing = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 Answer = Callable[[discord.Interaction[Any], Mapping[str, Chosen]], Awaitable[None]]
+
+SHOWN_TO: Mapping[Audience, discord.Permissions | None] = MappingProxyType(
+    {
+        "everybody": None,
+        "managers": discord.Permissions(manage_guild=True),
+        "owners": discord.Permissions(administrator=True),
+    }
+)
+"""What a member of a server needs to see a command there; a server's administrators may decide otherwise."""
 
 _NUMBERS = {int: AppCommandOptionType.integer, float: AppCommandOptionType.number}
 
@@ -38,9 +48,11 @@ def app_command(command: Command[Any], answer: Answer) -> app_commands.Command[A
     app_commands.rename(**{f.name: name_of(f.name) for f in fields})(callback)
     app_commands.choices(**{f.name: _choices(f) for f in fields if f.option.choices})(callback)
     app_commands.autocomplete(**{f.name: _completing(f) for f in fields if completes(f)})(callback)
-    return app_commands.Command(
+    made: app_commands.Command[Any, ..., None] = app_commands.Command(
         name=name_of(command.name), description=text_of(f"command.{command.name}"), callback=callback
     )
+    made.default_permissions = SHOWN_TO[command.audience]
+    return made
 
 
 def _completing(field: Field) -> Completing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import discord
 import pytest
 from simcord import Env
 
@@ -20,11 +21,14 @@ NO_WORDS = re.compile(r"[\W\d]*")
 
 @pytest.mark.parametrize("locale", ["ko", "en"])
 async def test_every_command_answers_in_a_server(
-    env: Env, house: House, world: World, payloads: dict[int, dict[str, Any]], locale: Locale
+    env: Env, house: House, payloads: dict[int, dict[str, Any]], locale: Locale
 ) -> None:
-    payloads[world.alice.id] = {"locale": LANGUAGES[locale]}
+    guild, carol = env.create_guild(), env.create_user("carol")
+    everything = guild.create_role("admin", permissions=discord.Permissions(administrator=True))
+    channel, member = guild.create_text_channel("art"), guild.add_member(carol, roles=[everything])
+    payloads[carol.id] = {"locale": LANGUAGES[locale]}
     for command in COMMANDS:
-        answer = await world.alice.slash(world.channel, command.name)
+        answer = await member.slash(channel, command.name)
         await house.settled()
 
         said = _said(answer)
@@ -32,6 +36,12 @@ async def test_every_command_answers_in_a_server(
         assert all(_in(locale, text) for text in said), (command.name, said)
         assert command.public or answer.ephemeral, command.name
     assert env.errors == []
+
+
+async def test_what_is_for_managers_and_owners_does_not_crowd_everybodys_list(world: World) -> None:
+    shown = set(world.alice.available_commands(world.channel))
+
+    assert shown == {command.name for command in COMMANDS if command.audience == "everybody"}
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])
