@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -48,13 +49,20 @@ class Boards:
         self._newest: dict[str, Session] = {}
         self._changed: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._context = contextvars.copy_context()
 
     def draw(self, session: Session) -> None:
         """Soon, in every place; of many changes the newest. Never blocks."""
         self._newest[session.id] = session
         self._changed.setdefault(session.id, asyncio.Event()).set()
         if session.id not in self._tasks:
-            self._tasks[session.id] = asyncio.create_task(self._serve(session.id), name=f"board {session.id}")
+            # in a context of its own: a board outlives whoever made the first move, a person's request perhaps
+            task = self._context.run(asyncio.create_task, self._serve(session.id), name=f"board {session.id}")
+            self._tasks[session.id] = task
+
+    def start(self) -> None:
+        """Boards are drawn from now on."""
+        self._context = contextvars.copy_context()
 
     async def stop(self) -> None:
         """What is not drawn by now is drawn at the next start. Idempotent."""

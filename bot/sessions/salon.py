@@ -40,6 +40,7 @@ class Salon:
 
     async def start(self) -> None:
         """Go on with the sessions that there were. The store must be open."""
+        self._boards.start()
         await self.sessions.start()
 
     async def stop(self) -> None:

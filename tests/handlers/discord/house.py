@@ -68,11 +68,13 @@ class House:
             )
             await self.front.start(self.studio)
             await delivery.start()
+            await self.studio.salon.start()
             await dispatcher.start()
 
     async def close(self) -> None:
         """What is not painted yet stays in the folder."""
         studio = self.studio
+        await studio.salon.stop()
         await studio.dispatcher.stop(grace_s=0)
         await studio.delivery.stop(grace_s=0)
         await studio.uploads.stop()

@@ -100,10 +100,12 @@ async def telegram_house(
         await studio.backend.start()
         await house.front.start(studio)
         await studio.delivery.start()
+        await studio.salon.start()
         await studio.dispatcher.start()
         try:
             yield house
         finally:
+            await studio.salon.stop()
             await studio.dispatcher.stop(grace_s=0)
             await studio.delivery.stop(grace_s=0)
             await house.front.stop()

@@ -171,18 +171,18 @@ def test_fifty_pictures_for_one_group_come_at_the_rate_that_it_takes() -> None:
     assert postponed < 150
 
 
-def test_pictures_go_before_words_and_words_before_a_status() -> None:
+def test_the_first_answer_goes_before_pictures_and_they_before_words() -> None:
     async def main() -> list[Urgency]:
         telegram = StrictTelegram(Flood(), latency_s=0.0)
         await telegram.send(PRIVATE)
         await asyncio.gather(
-            telegram.send(PRIVATE, Urgency.STATUS),
             telegram.send(PRIVATE, Urgency.WORDS),
             telegram.send(PRIVATE, Urgency.PICTURE),
+            telegram.send(PRIVATE, Urgency.STATUS),
         )
         return telegram.urgencies[1:]
 
-    assert run_fast(main()) == [Urgency.PICTURE, Urgency.WORDS, Urgency.STATUS]
+    assert run_fast(main()) == [Urgency.STATUS, Urgency.PICTURE, Urgency.WORDS]
 
 
 def test_a_429_holds_up_exactly_that_chat_for_exactly_that_long() -> None:
@@ -278,14 +278,14 @@ def test_what_shows_nothing_in_a_chat_waits_for_nothing(endpoint: str, data: dic
 def test_a_window_says_truly_when_there_will_be_room(limit: int, wanted: int) -> None:
     window = Window(Rate(limit, 10.0))
     for n in range(limit):
-        window.leave()
-        window.end(n / limit)
+        window.leave(n / limit)
+        window.end(n / limit, n / limit)
     now, waited, served = 1.0, 0.0, 0
     said = window.wait_s(now, wanted)
     while served < wanted:
         wait = window.wait_s(now)
         now, waited, served = now + wait, waited + wait, served + 1
-        window.leave()
-        window.end(now)
+        window.leave(now)
+        window.end(now, now)
 
     assert waited == pytest.approx(said)

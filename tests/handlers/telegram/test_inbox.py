@@ -11,6 +11,7 @@ import pytest
 
 from bot.engine.fake import FakeControl
 from bot.handlers.telegram.inbox import MOST_TRIES
+from bot.handlers.telegram.updates import Ears
 from bot.i18n import say
 from bot.images import Uploads
 from bot.store.telegram import TelegramShelf
@@ -43,12 +44,12 @@ async def test_an_update_that_was_fetched_and_not_begun_is_not_lost(
 ) -> None:
     kept = asyncio.Event()
 
-    async def begin(_shelf: TelegramShelf, _update: int) -> None:
+    async def hear(*_: object) -> None:
         kept.set()
         await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr(TelegramShelf, "begin", begin)
+        patch.setattr(Ears, "hear", hear)
         async with killed(tmp_path, telegram, uploads):
             asked = alice.write(WISH)
             await kept.wait()
@@ -124,9 +125,8 @@ async def test_what_ends_every_process_is_given_up(
         telegram.hold(alice)
         asked = alice.write(WISH)
         await telegram.asked("sendMessage")
-        (left,) = await shelf.left()
         for _ in range(MOST_TRIES):
-            await shelf.begin(left.id)
+            await shelf.left()
     telegram.release()
     answers = len(alice.answers_to(asked))
     async with telegram_house(tmp_path, telegram, uploads) as after:
