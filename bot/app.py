@@ -21,6 +21,7 @@ from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
 from bot.engine.supplies import Supplies
 from bot.errors import FrontError
+from bot.estimates import USUAL_SPREAD, Pace
 from bot.forecast import Forecast
 from bot.handlers.discord.client import DiscordBot
 from bot.handlers.discord.front import DiscordFront
@@ -41,6 +42,8 @@ from bot.sweeper import Sweeper
 log = structlog.get_logger()
 
 DAY_S = 86_400.0
+ROWS_ALONE = 2
+"""Of one picture with guidance."""
 PATIENCE_S = 5.0
 """How long `start` waits for the platforms; who takes longer goes on in the background."""
 FrontT = TypeVar("FrontT")
@@ -137,7 +140,7 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
     """
     store, backend = Store(settings.data_dir), _backend(settings)
     fronts = _fronts(settings) if fronts is None else fronts
-    forecast, metrics = Forecast(store, lambda: backend.offers().checkpoint), Metrics()
+    forecast, metrics = Forecast(store, lambda: backend.offers().checkpoint, lambda: _pace_of(backend)), Metrics()
     delivery = Delivery(
         store,
         {front.platform: front.courier for front in fronts},
@@ -173,6 +176,15 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
         if isinstance(front, DiscordFront):  # whoever connects its bot before the app starts is offered the same
             front.attach(studio)
     return App(studio, fronts, Sweeper(store, keep_of(settings)))
+
+
+def _pace_of(backend: Backend) -> Pace | None:
+    """What a local device has measured of itself, before anybody asked for a picture."""
+    measured = backend.pace() if isinstance(backend, LocalBackend) else None
+    if measured is None:
+        return None
+    alone_s = measured.step_s(ROWS_ALONE, measured.megapixels) / (ROWS_ALONE * measured.megapixels)
+    return Pace(measured.cost_per_s, alone_s, USUAL_SPREAD)
 
 
 def keep_of(settings: Settings) -> Keep:

@@ -14,7 +14,7 @@ from bot.modes import Mode
 
 _EIGHT_IN_TEN = 1.28
 """Standard deviations to either side, within which eight of ten normal values lie."""
-_USUAL_SPREAD, _USUAL_WEIGHT = 0.3, 3
+USUAL_SPREAD, _USUAL_WEIGHT = 0.3, 3
 """What one job is thought to differ from the next (a logarithm's standard deviation), as if that many had shown it."""
 _DRIFT = 0.1
 """What no number of jobs averages out: the machine does other things at times."""
@@ -54,7 +54,7 @@ class Pace:
 
     `together` is the cost that all devices get through in a second, `alone` the seconds that a job's own painting takes
     for each unit of its cost; one device that paints one job at a time has `together == 1 / alone`. `spread` is how
-    much single jobs differ, as a logarithm's standard deviation. A backend that has measured itself may make its own.
+    much single jobs differ, as a logarithm's standard deviation (`USUAL_SPREAD` where a backend measured only itself).
     """
 
     together: float
@@ -70,7 +70,7 @@ def pace_of(jobs: Sequence[Measured]) -> Pace | None:
     logs = [math.log(job.seconds / job.cost) for job in jobs]
     middle = math.fsum(logs) / len(logs)
     seen = math.fsum((each - middle) ** 2 for each in logs)
-    spread = math.sqrt((seen + _USUAL_WEIGHT * _USUAL_SPREAD**2) / (len(logs) + _USUAL_WEIGHT))
+    spread = math.sqrt((seen + _USUAL_WEIGHT * USUAL_SPREAD**2) / (len(logs) + _USUAL_WEIGHT))
     alone = math.fsum(job.seconds for job in jobs) / math.fsum(job.cost for job in jobs)
     return Pace(math.fsum(job.cost for job in jobs) / _busy_s(jobs), alone, spread)
 

@@ -16,9 +16,13 @@ class Forecast:
     It is of the line as it stands: somebody fairer may still come in between.
     """
 
-    def __init__(self, store: Store, checkpoint: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, checkpoint: Callable[[], str], device: Callable[[], Pace | None] = lambda: None
+    ) -> None:
+        """`device` is the pace that a device has measured of itself: it counts until jobs were painted."""
         self._store = store
         self._checkpoint = checkpoint
+        self._device = device
         self._done: dict[JobId, float] = {}
         self._pace: Pace | None = None
         self._stale = True
@@ -54,13 +58,13 @@ class Forecast:
 
     def patience_s(self, job: Job) -> float:
         """How long a device may say nothing about this job before it must be thought stuck."""
-        return patience_s(self._pace, cost(job.request))
+        return patience_s(self._pace or self._device(), cost(job.request))
 
     async def _current(self) -> Pace | None:
         if self._stale:
             self._stale = False  # before the wait: what is finished meanwhile makes it stale again
             self._pace = pace_of(await self._store.watch.measured(self._checkpoint()))
-        return self._pace
+        return self._pace or self._device()
 
     def _of(self, standing: Standing, line: Line, pace: Pace | None) -> Wait:
         if pace is None or line.mode == "paused":

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.estimates import USUAL_SPREAD, Pace
 from bot.forecast import Forecast
 from bot.jobs import Done, Job, JobId, Progress
 from bot.requests import Hash, cost
@@ -113,3 +114,20 @@ async def test_the_line_adds_up_the_work_before_each(tmp_path: Path) -> None:
     assert [standing.job_id for standing in line] == [job.id for job in jobs]
     assert [standing.work for standing in line] == [0.0, cost(requests[0]), cost(requests[0]) + cost(requests[1])]
     assert list(line) == alone
+
+
+async def test_a_device_that_knows_its_pace_makes_the_first_promise(tmp_path: Path) -> None:
+    async with Store(tmp_path) as store:
+        job = await store.enqueue(a_job(await a_person(store), a_request(steps=100)))
+        pace = Pace(together=1.0, alone=10.0, spread=USUAL_SPREAD)
+        forecast = Forecast(store, lambda: "fake", lambda: pace)
+
+        before = (await forecast.wait(job.id)).ready
+        await _painted(store, 0.5, now=1000.0, steps=50, who="bob")
+        forecast.notice(Done(job.id, (), 0.5, "x"))
+        after = (await forecast.wait(job.id)).ready
+
+    assert before is not None
+    assert after is not None
+    assert before.low_s < 10 * cost(job.request) < before.high_s
+    assert after.high_s < before.low_s

@@ -47,7 +47,8 @@ class FakeCourier:
 
     With a `journal`, what was shown is appended there as JSON lines (`message`, `job`, `stage`, `posted`), and message
     ids go on after those in it: the chat outlives the process. Without `edits` it is like an album of Telegram's: only
-    ends are posted, each as a message of its own, and one whose answer was lost comes twice.
+    ends are posted, each as a message of its own, and one whose answer was lost comes twice. With `nonces` it knows a
+    job that it has a message of, as Discord does: who posts again gets that one.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class FakeCourier:
         min_interval_s: float = 0.0,
         journal: Path | None = None,
         edits: bool = True,
+        nonces: bool = False,
     ) -> None:
         self.platform: Platform = platform
         self.min_interval_s = min_interval_s
@@ -66,6 +68,7 @@ class FakeCourier:
         """Whether two views of one job have ever been on their way at once."""
         self._journal = journal
         self._edits = edits
+        self._nonces = nonces
         self._faults: list[Fault] = []
         self._open = asyncio.Event()
         self._open.set()
@@ -121,6 +124,8 @@ class FakeCourier:
     def _put(self, address: Address, view: View) -> Address:
         if not self._edits and view.stage not in _ENDS:
             return address
+        if not address.message and self._nonces:
+            address = replace(address, message=next((message.id for message in self.of(view.job_id)), ""))
         posted = not address.message or not self._edits
         if posted:
             address = replace(address, message=str(self._next_id()))

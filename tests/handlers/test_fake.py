@@ -92,3 +92,27 @@ async def test_a_journal_outlives_the_courier(tmp_path: Path) -> None:
 
     assert (first.message, second.message) == ("1", "2")
     assert [json.loads(line)["posted"] for line in journal.read_text().splitlines()] == [True, True]
+
+
+async def test_a_chat_that_knows_nonces_posts_a_job_once() -> None:
+    chat = FakeCourier(nonces=True)
+    chat.fail_after(ShowFailed("connection reset"))
+
+    with pytest.raises(ShowFailed):
+        await chat.show(NOWHERE, _view("done"))
+    again = await chat.show(NOWHERE, _view("done"))
+
+    assert [message.id for message in chat.of(JOB)] == [again.message]
+
+
+async def test_a_chat_that_cannot_edit_posts_ends_only_and_again_when_an_answer_was_lost() -> None:
+    chat = FakeCourier(edits=False)
+    chat.fail_after(ShowFailed("connection reset"), stage="done")
+
+    await chat.show(NOWHERE, _view("painting"))
+    with pytest.raises(ShowFailed):
+        await chat.show(NOWHERE, _view("done"))
+    await chat.show(NOWHERE, _view("done"))
+
+    assert chat.stages(JOB) == ["done", "done"]
+    assert len(chat.of(JOB)) == 2
