@@ -13,6 +13,7 @@ from bot.cli.audit import audit_command
 from bot.cli.doctor import doctor_command
 from bot.cli.exits import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_REFUSED
 from bot.cli.imagine import painting_commands
+from bot.cli.models import models_commands
 from bot.cli.prompt import prompt_command
 from bot.cli.serve import serve_command
 from bot.cli.settings import problems_of
@@ -33,7 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one subcommand and exit: 0 done, 1 failed, 2 refused or wrong usage, 130 interrupted."""
     locale = locale_of_terminal()
     makers = (prompt_command, doctor_command, stats_command, audit_command, setup_command)
-    commands = [serve_command(locale), *painting_commands(locale), *(make(locale) for make in makers)]
+    commands = [
+        serve_command(locale),
+        *painting_commands(locale),
+        *models_commands(locale),
+        *(make(locale) for make in makers),
+    ]
     group = click.Group("hwaga", commands=commands, help=say(locale, "cli.hwaga"))
     try:
         group.main(arguments, prog_name="hwaga", obj=locale, standalone_mode=False)

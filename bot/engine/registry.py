@@ -26,6 +26,9 @@ log = structlog.get_logger()
 Kind = Literal["checkpoints", "loras"]
 KINDS: tuple[Kind, ...] = ("checkpoints", "loras")
 
+PART = ".part"
+"""Behind the name of what is still being fetched."""
+
 _NAME = re.compile(r"\w[\w.+-]{0,63}")
 _NOT_A_NAME = re.compile(r"[^\w.+-]+")
 
@@ -130,7 +133,7 @@ class Registry:
     def _loads(self, kind: Kind, path: Path) -> bool:
         """A folder beside a file of its name is that file's configuration, and no model of its own."""
         if path.is_dir():
-            return kind == "checkpoints" and (path / "model_index.json").exists()
+            return kind == "checkpoints" and path.suffix != PART and (path / "model_index.json").exists()
         return path.suffix in weights_suffixes(unsafe=self._unsafe)
 
     def _absolute(self, model: Model) -> Model:
