@@ -119,7 +119,7 @@ def send_media_group(world: World, call: Call) -> Json:
 def answer_callback_query(world: World, call: Call) -> Json:
     if call.values["callback_query_id"] in world.answers:
         raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-    world.answers[call.values["callback_query_id"]] = call.values.get("text", "")
+    world.answers[call.values["callback_query_id"]] = call.values.get("text") or call.values.get("url", "")
     world.tell()
     return True
 
