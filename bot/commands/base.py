@@ -7,6 +7,7 @@ annotations by `fields_of`: a new command is one file here and its messages.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Awaitable, Callable, Sequence
@@ -70,6 +71,12 @@ class Field:
 
 def fields_of(options: type[Any]) -> tuple[Field, ...]:
     """The options of a command, in order. Every field is `Annotated[kind (| None), Option(...)]` with a default."""
+    return _read(options)  # type: ignore[arg-type] # a class can be hashed, which mypy does not see
+
+
+@functools.cache
+def _read(options: type[Any]) -> tuple[Field, ...]:
+    """Once for each command: annotations are texts, and each is compiled anew whenever it is read."""
     hints = typing.get_type_hints(options, include_extras=True)
     return tuple(_field(f, hints[f.name]) for f in dataclasses.fields(options))
 

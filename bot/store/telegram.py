@@ -57,29 +57,18 @@ class TelegramShelf:
 
     # updates on their way
 
-    async def keep(self, updates: Mapping[int, str], now: float) -> None:
-        """Bodies by update id; those that are known already stay as they are."""
+    async def keep(self, updates: Mapping[int, str], now: float) -> list[Kept]:
+        """Bodies by update id, begun for the first time. Returns those that were new; the others stay as they are."""
         rows = [
-            {"id": id_, "body": body, "status": "", "tries": 0, "at": now, "done": False}
+            {"id": id_, "body": body, "status": "", "tries": 1, "at": now, "done": False}
             for id_, body in updates.items()
         ]
+        if not rows:
+            return []
+        new = insert(telegram_updates).on_conflict_do_nothing().returning(telegram_updates.c.id)
         # Telegram forgets on our word, and a power cut must not: on disk when this returns
-        await self._database.write(
-            lambda c: c.execute(insert(telegram_updates).on_conflict_do_nothing(), rows) if rows else None
-        )
-
-    async def begin(self, update_id: int) -> Kept | None:
-        """Count a try; None for what is done or was never kept."""
-
-        def counted(connection: Connection) -> Kept | None:
-            mine = telegram_updates.c.id == update_id
-            row = connection.execute(select(telegram_updates).where(mine)).one_or_none()
-            if row is None or row.done:
-                return None
-            connection.execute(update(telegram_updates).where(mine).values(tries=row.tries + 1))
-            return Kept(row.id, row.body, row.status, row.tries + 1, row.at)
-
-        return await self._database.jot(counted)
+        ids = set(await self._database.write(lambda c: c.execute(new, rows).scalars().all()))
+        return [Kept(id_, body, "", 1, now) for id_, body in updates.items() if id_ in ids]
 
     async def answered(self, update_id: int, status: str) -> None:
         """Its person sees this message."""
@@ -92,10 +81,15 @@ class TelegramShelf:
         await self._database.jot(lambda c: c.execute(update(telegram_updates).where(mine).values(done=True, body="")))
 
     async def left(self) -> list[Kept]:
-        """What a process before this one did not bring to an end, oldest first."""
-        undone = select(telegram_updates).where(telegram_updates.c.done.is_(False)).order_by(telegram_updates.c.id)
-        rows = await self._database.read(lambda c: c.execute(undone).all())
-        return [Kept(row.id, row.body, row.status, row.tries, row.at) for row in rows]
+        """What a process before this one did not bring to an end, oldest first; counts one more try of each."""
+        undone = telegram_updates.c.done.is_(False)
+
+        def counted(connection: Connection) -> list[Kept]:
+            connection.execute(update(telegram_updates).where(undone).values(tries=telegram_updates.c.tries + 1))
+            rows = connection.execute(select(telegram_updates).where(undone).order_by(telegram_updates.c.id)).all()
+            return [Kept(row.id, row.body, row.status, row.tries, row.at) for row in rows]
+
+        return await self._database.write(counted)
 
     async def sweep(self, before: float) -> None:
         """Forget what is done and came before then."""

@@ -10,33 +10,23 @@ from tests.makers import a_job
 
 async def test_an_update_is_kept_until_it_is_done(store: Store) -> None:
     shelf = store.telegram
-    await shelf.keep({7: "seven", 8: "eight"}, now=5.0)
-    await shelf.keep({7: "again"}, now=6.0)
+    first = await shelf.keep({7: "seven", 8: "eight"}, now=5.0)
+    again = await shelf.keep({7: "again", 9: "nine"}, now=6.0)
     await shelf.answered(7, "99")
-    begun = await shelf.begin(7)
     await shelf.done(8)
+    await shelf.done(9)
 
-    assert begun is not None
-    assert (begun.body, begun.status, begun.tries, begun.at) == ("seven", "99", 1, 5.0)
-    assert [kept.id for kept in await shelf.left()] == [7]
-    assert await shelf.begin(8) is None
-    assert await shelf.begin(9) is None
-
-
-async def test_an_update_that_is_done_is_not_begun_when_telegram_sends_it_again(store: Store) -> None:
-    await store.telegram.keep({7: "seven"}, now=5.0)
-    await store.telegram.done(7)
-    await store.telegram.keep({7: "seven"}, now=6.0)
-
-    assert await store.telegram.begin(7) is None
+    assert [(kept.id, kept.tries) for kept in first] == [(7, 1), (8, 1)]
+    assert [kept.id for kept in again] == [9]
+    assert [(kept.body, kept.status, kept.tries, kept.at) for kept in await shelf.left()] == [("seven", "99", 2, 5.0)]
 
 
-async def test_updates_outlive_the_process(tmp_path: Path) -> None:
+async def test_updates_outlive_the_process_and_every_process_counts(tmp_path: Path) -> None:
     async with Store(tmp_path) as before:
         await before.telegram.keep({7: "seven"}, now=5.0)
-        await before.telegram.begin(7)
-    async with Store(tmp_path) as after:
-        assert [(kept.id, kept.tries) for kept in await after.telegram.left()] == [(7, 1)]
+    for tries in (2, 3):
+        async with Store(tmp_path) as after:
+            assert [(kept.id, kept.tries) for kept in await after.telegram.left()] == [(7, tries)]
 
 
 async def test_only_what_is_done_and_old_is_swept(store: Store) -> None:
@@ -45,8 +35,9 @@ async def test_only_what_is_done_and_old_is_swept(store: Store) -> None:
     await store.telegram.done(1)
     await store.telegram.done(3)
     await store.telegram.sweep(before=10.0)
-    await store.telegram.keep({1: "came again", 2: "came again", 3: "came again"}, now=60.0)
+    again = await store.telegram.keep({1: "came again", 2: "came again", 3: "came again"}, now=60.0)
 
+    assert [kept.id for kept in again] == [1]
     assert [kept.body for kept in await store.telegram.left()] == ["came again", "old"]
 
 

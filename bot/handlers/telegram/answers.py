@@ -40,7 +40,7 @@ class Answers:
         """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError."""
         for picture in asked.wanted:
             refuse_unfit(picture, self.studio.settings.picture_max_mib)
-        if asked.wanted:
+        if asked.wanted or (asked.command.public and asked.text):
             await context.acknowledge()
         uploads = [await fetched(picture) for picture in asked.wanted]
         options = parse(asked.command.options, asked.given(uploads))

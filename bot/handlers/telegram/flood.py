@@ -25,6 +25,10 @@ PICTURE_PATIENCE_S = 5.0
 WORDS_PATIENCE_S = 60.0
 STATUS_PATIENCE_S = 1.5
 """Longer, and a sign that takes no message's place is better."""
+BELIEVED = 0.25
+"""Of the period over all: a call that was on its way for so long has arrived. Slow uploads, and a machine that is slow
+to hear their answers, would else take the places of everybody.
+"""
 CHATS_REMEMBERED = 1000
 LATE_S = 30.0
 """A result that has not come back so long after it was told to has gone another way."""
@@ -33,14 +37,14 @@ TICK_S = 0.001
 
 
 class Urgency(IntEnum):
-    """What goes first. The last two go now or not at all, and leave a part of the budgets to pictures."""
+    """What goes first. A status and news go soon or not at all, and leave a part of a group's budget to pictures."""
 
-    PICTURE = 1
+    STATUS = 1
+    """The first answer to somebody; it will become the picture."""
+    PICTURE = 2
     """The end of a job."""
-    WORDS = 2
+    WORDS = 3
     """Somebody asked, and waits."""
-    STATUS = 3
-    """The message that will become the picture."""
     NEWS = 4
     """There will be newer ones."""
 
@@ -80,7 +84,7 @@ class _Waiting:
     urgency: Urgency
     number: int
     call: _Call = field(compare=False)
-    turn: asyncio.Future[None] = field(compare=False)
+    turn: asyncio.Future[float] = field(compare=False)
 
 
 class Flood(BaseRateLimiter[Urgency]):
@@ -88,7 +92,7 @@ class Flood(BaseRateLimiter[Urgency]):
 
     def __init__(self, rates: Rates | None = None) -> None:
         self.rates = rates or Rates()
-        self._overall = Window(self.rates.overall)
+        self._overall = Window(self.rates.overall, BELIEVED * self.rates.overall.period_s)
         self._chats: dict[str, Window] = {}
         self._groups: dict[str, Window] = {}
         self._closed: dict[str, float] = {}
@@ -123,18 +127,18 @@ class Flood(BaseRateLimiter[Urgency]):
         if call is None:
             return await callback(*args, **kwargs)
         while True:
-            await self._turn(call, urgency)
+            left_at = await self._turn(call, urgency)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 self._close(call.chat, seconds(error))
-                if urgency is not Urgency.WORDS:
+                if urgency not in {Urgency.WORDS, Urgency.STATUS}:  # delivery comes again with the others
                     raise
             finally:
-                self._end(call)
+                self._end(call, left_at)
 
-    async def _turn(self, call: _Call, urgency: Urgency) -> None:
-        """Returns when the call may leave, and has its place. Raises NoRoom."""
+    async def _turn(self, call: _Call, urgency: Urgency) -> float:
+        """Returns when the call may leave, and has its place: that time. Raises NoRoom."""
         wait_s = self._wait_s(call, urgency)
         if wait_s > self._patience_s(call, urgency):
             if urgency is Urgency.PICTURE:
@@ -145,12 +149,12 @@ class Flood(BaseRateLimiter[Urgency]):
         self._waiting.append(waiting)
         self._admit()
         try:
-            await waiting.turn
+            return await waiting.turn
         except asyncio.CancelledError:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
             elif waiting.turn.done() and not waiting.turn.cancelled():  # it has its place, and will not use it
-                self._end(call)
+                self._end(call, waiting.turn.result())
             raise
 
     def _close(self, chat: str, wait_s: float) -> None:
@@ -161,9 +165,9 @@ class Flood(BaseRateLimiter[Urgency]):
                 self._waiting.remove(waiting)
                 waiting.turn.set_exception(NoRoom(timedelta(seconds=wait_s)))
 
-    def _end(self, call: _Call) -> None:
+    def _end(self, call: _Call, left_at: float) -> None:
         for load in self._loads(call):
-            load.window.end(_now(), load.messages)
+            load.window.end(_now(), left_at, load.messages)
         self._admit()
 
     def _patience_s(self, call: _Call, urgency: Urgency) -> float:
@@ -212,10 +216,10 @@ class Flood(BaseRateLimiter[Urgency]):
                 next_s.append(wait_s)
                 continue
             for load in loads:
-                load.window.leave(load.messages)
+                load.window.leave(now, load.messages)
             self._waiting.remove(waiting)
             if not waiting.turn.done():
-                waiting.turn.set_result(None)
+                waiting.turn.set_result(now)
         wake_s = max(min(next_s, default=0.0), TICK_S)
         self._alarm = asyncio.get_running_loop().call_later(wake_s, self._admit) if next_s else None
         if len(self._chats) > CHATS_REMEMBERED:

@@ -41,6 +41,7 @@ class Inbox(BaseUpdateProcessor):
     def __init__(self) -> None:
         super().__init__(AT_ONCE)
         self.clock: Callable[[], float] = time.time
+        self._waiting: dict[int, Kept] = {}
         self._begun: dict[int, Kept] = {}
 
     async def initialize(self) -> None:
@@ -55,15 +56,18 @@ class Inbox(BaseUpdateProcessor):
 
     async def keep(self, updates: Sequence[Update]) -> None:
         """When this returns, Telegram may forget them."""
-        if self.shelf is not None and updates:
-            await self.shelf.keep({update.update_id: _written(update) for update in updates}, self.clock())
+        if self.shelf is not None:
+            written = {update.update_id: _written(update) for update in updates}
+            self._waiting |= {kept.id: kept for kept in await self.shelf.keep(written, self.clock())}
 
     async def left(self, bot: Bot) -> list[Update]:
         """What a process before this one did not bring to an end."""
         if self.shelf is None:
             return []
         await self.shelf.sweep(self.clock() - REMEMBERED_S)
-        return [Update.de_json(json.loads(kept.body), bot) for kept in await self.shelf.left()]
+        left = {kept.id: kept for kept in await self.shelf.left() if kept.id not in self._begun}
+        self._waiting |= left
+        return [Update.de_json(json.loads(kept.body), bot) for kept in left.values()]
 
     async def answered(self, update: Update, status: int) -> None:
         """Its person sees this message: should the process end now, the next one will not send another."""
@@ -92,14 +96,13 @@ class Inbox(BaseUpdateProcessor):
 
     async def _begin(self, update: Update, coroutine: Awaitable[Any]) -> Kept | None:
         """None for what is done, or being done."""
-        if self.shelf is None or update.update_id in self._begun:
-            return None
-        try:
-            kept = await self.shelf.begin(update.update_id)
-        except BaseException:
-            _leave(coroutine)
-            raise
-        return None if update.update_id in self._begun else kept
+        if update.update_id not in self._waiting and update.update_id not in self._begun:
+            try:
+                await self.keep([update])  # it came another way, or once more
+            except BaseException:
+                _leave(coroutine)
+                raise
+        return self._waiting.pop(update.update_id, None)
 
 
 def _written(update: Update) -> str:

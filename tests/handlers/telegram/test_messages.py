@@ -168,7 +168,7 @@ async def test_who_has_too_many_jobs_waiting_is_told(house: TelegramHouse, alice
     first = alice.write(WISH)
     await alice.answered(first)
     await house.engine.reached()
-    refused = await alice.answered(alice.write(WISH))
+    refused = await alice.shown(alice.write(WISH))
 
     assert refused.text == say_problem("en", TooManyWaiting(1, 1).problem)
     house.engine.release()
