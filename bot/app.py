@@ -20,6 +20,7 @@ from bot.engine.backend import Backend, Fast
 from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
 from bot.engine.supplies import Supplies
+from bot.engine.tuning import Tuning
 from bot.errors import FrontError
 from bot.estimates import USUAL_SPREAD, Pace
 from bot.forecast import Forecast
@@ -201,6 +202,13 @@ def _backend(settings: Settings) -> Backend:
         torch_threads=settings.torch_threads,
         finder=settings.finder,
         supplies=_supplies(settings),
+        tuning=Tuning(
+            compile=settings.compile,
+            attention=settings.attention,
+            fp8=settings.precision == "fp8",
+            memory=settings.memory,
+            cache=str(settings.data_dir.absolute() / "compiled"),
+        ),
     )
 
 

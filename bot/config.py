@@ -92,6 +92,14 @@ class Settings(BaseSettings):
     fast_steps: Annotated[int, Field(ge=1, le=100)] = 4
     fast_guidance: Annotated[float, Field(ge=1)] = 1.0
     fast_scheduler: SchedulerName = "euler_trailing"
+    compile: Literal["auto", "off", "default", "reduce-overhead", "max-autotune"] = "auto"
+    """torch.compile's mode for the UNet and the VAE; "auto" is "default" on CUDA and "off" elsewhere."""
+    attention: Literal["auto", "flash", "cudnn", "efficient", "math"] = "auto"
+    """The kernel that computes attention; "auto" lets torch choose."""
+    precision: Literal["auto", "fp8"] = "auto"
+    """What the UNet's linear layers compute in; "fp8" on cards that can, with torchao, without LoRAs."""
+    memory: Literal["auto", "roomy", "tight", "small"] = "auto"
+    """How the GPU's memory is saved: made for 24, 12 and 8 GB; "auto" looks at the card."""
     swap_prompts: bool = False
     """The sentence goes to SDXL's first text encoder and the keywords to the second, not the other way round."""
     lexicon: Path | None = None

@@ -18,6 +18,7 @@ from bot.engine.pace import Pace
 from bot.engine.process import run
 from bot.engine.schedule import Room, has_room
 from bot.engine.supplies import NONE, Supplies
+from bot.engine.tuning import STOCK, Tuning
 from bot.errors import CheckpointChanged, EngineDied, EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
@@ -38,6 +39,7 @@ class LocalBackend:
         torch_threads: int = 0,
         finder: str = "",
         supplies: Supplies = NONE,
+        tuning: Tuning = STOCK,
         name: str = "local",
         rows: int = 24,
     ) -> None:
@@ -49,7 +51,7 @@ class LocalBackend:
         self.name = name
         self._room = Room(rows, rows // 3)
         self._pace: Pace | None = None
-        self._setup = Setup(checkpoint, device, torch_threads, finder, supplies)
+        self._setup = Setup(checkpoint, device, torch_threads, finder, supplies, tuning)
         self._catalogue = Catalogue(checkpoint, finder, supplies)
         self._launch: asyncio.Task[Child] | None = None
         self._running: dict[JobId, asyncio.Queue[Heard]] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.engine.pace import Pace
 from bot.engine.supplies import NONE, Supplies
+from bot.engine.tuning import STOCK, Tuning
 from bot.errors import EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
 from bot.requests import Hash, Request
@@ -23,6 +24,7 @@ class Setup:
     torch_threads: int
     finder: str = ""
     supplies: Supplies = NONE
+    tuning: Tuning = STOCK
 
 
 @dataclass(frozen=True, slots=True)

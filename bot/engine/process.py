@@ -11,6 +11,8 @@ from bot.engine.messages import Cancel, Setup
 
 def run(parent: Parent, setup: Setup) -> None:
     """The target of an engine process; returns when the bot asks to stop and all that was taken has ended."""
+    if setup.tuning.cache:
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = setup.tuning.cache
     quiet()
     # the bot imports this module, and must not import these
     from bot.engine.devices import device_for  # noqa: PLC0415

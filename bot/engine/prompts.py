@@ -6,7 +6,8 @@ below its parser, as pieces with weights: nothing in them can be code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import cast
@@ -50,6 +51,20 @@ class PromptEncoder:
         self._sentence = lru_cache(_CACHED)(partial(_chunks, self._second))
         self._whole = lru_cache(_CACHED)(partial(_pooled, self._second))
         self.encode = lru_cache(_CACHED)(self._encode)
+        self._encoders = pipeline.text_encoder, pipeline.text_encoder_2
+        self._device = pipeline.unet.device
+
+    @contextmanager
+    def _at_hand(self) -> Iterator[None]:
+        """Encoders that wait elsewhere, to save memory, come to the device for a text."""
+        away = [(encoder, encoder.device) for encoder in self._encoders if encoder.device != self._device]
+        for encoder, _home in away:
+            encoder.to(self._device)
+        try:
+            yield
+        finally:
+            for encoder, home in away:
+                encoder.to(home)
 
     @torch.no_grad()
     def _encode(self, prompt: str, prompt_2: str, negative_prompt: str) -> Embeddings:
@@ -57,7 +72,10 @@ class PromptEncoder:
 
         Longer texts are read in chunks of 77 tokens, and all are padded to the longest.
         """
-        prompt_2 = prompt_2 or prompt
+        with self._at_hand():
+            return self._read(prompt, prompt_2 or prompt, negative_prompt)
+
+    def _read(self, prompt: str, prompt_2: str, negative_prompt: str) -> Embeddings:
         first = self._keywords(prompt), self._keywords(negative_prompt)
         second = self._sentence(prompt_2), self._sentence(negative_prompt)
         length = max(part.shape[1] for part in (*first, *second))

@@ -48,6 +48,7 @@ class Shelf:
         self._unsafe = setup.supplies.unsafe
         self._threads = setup.torch_threads
         self.nets = Nets(setup.supplies, device)
+        self._tuning = setup.tuning
         self._device = device
         self._budget = int(setup.supplies.memory_gib * 2**30) or _budget_of(device)
         self._slots: dict[str, _Slot] = {}  # the one longest not used first
@@ -86,7 +87,9 @@ class Shelf:
             sizes.append(size)
             self._make_room(size)
 
-        loaded = load(model.where, self._device, vae=model.vae, unsafe=self._unsafe, make_room=make_room)
+        loaded = load(
+            model.where, self._device, vae=model.vae, unsafe=self._unsafe, tuning=self._tuning, make_room=make_room
+        )
         set_threads(self._threads, loaded)
         return _Slot(loaded, sum(sizes), loaded)
 
