@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, text, update
 
-from bot.errors import EngineDied, IllegalTransition, NoSuchJob, UnreadableJob
+from bot.errors import EngineDied, IllegalTransition, NoSuchJob, PicturesModerated, UnreadableJob
 from bot.fairness import rearranged, turn
 from bot.jobs import LEGAL, MAX_RECLAIMS, Failed, Job, JobId, JobState, Queued
 from bot.limits import Limits
@@ -38,6 +38,7 @@ CLAIM_SHORT = CLAIM.replace("state = 'queued'", "state = 'queued' AND short")
 """The same among the short jobs: their head is the first entry of `jobs_short`."""
 
 DIED = EngineDied().problem
+_REFUSED = text_of(PROBLEM, PicturesModerated().problem)
 
 log = structlog.get_logger()
 
@@ -93,13 +94,17 @@ def move(connection: Connection, job_id: JobId, to: JobState, values: dict[str, 
 
 
 def end(connection: Connection, job_id: JobId, state: JobState, now: float, values: dict[str, Any]) -> bool:
-    """Move a job to its end, to be shown from `now` on; see `move`. What came to nothing costs nothing."""
+    """Move a job to its end, to be shown from `now` on; see `move`. What came to nothing costs nothing.
+
+    A picture that is refused was painted all the same: it costs what it took.
+    """
     moved = move(connection, job_id, state, {**values, "finished_at": now})
     if not moved:
         return False
     outbox.add(connection, job_id, now)
     started = connection.execute(select(jobs.c.attempts).where(jobs.c.id == job_id)).scalar_one()
-    if state == JobState.FAILED or (state == JobState.STOPPED and not started):
+    refused = values.get("problem") == _REFUSED
+    if (state == JobState.FAILED and not refused) or (state == JobState.STOPPED and not started):
         allowance.forgive(connection, job_id, now)
     return True
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.errors import BudgetSpent, Problem, Refused, TooManyWaiting, TooManyWaitingHere
+from bot.errors import BudgetSpent, PicturesModerated, Problem, Refused, TooManyWaiting, TooManyWaitingHere
 from bot.jobs import Job
 from bot.limits import Limits, Usage
 from bot.people import PersonId, Place
@@ -113,3 +113,12 @@ async def test_to_know_what_somebody_has_taken_no_history_is_read(store: Store) 
     for index in ("jobs_person_unfinished", "jobs_place_unfinished", "jobs_person_seq"):
         assert any(index in step for step in steps), steps
     assert not any("TEMP B-TREE" in step or (step.startswith("SCAN") and "CONSTANT" not in step) for step in steps)
+
+
+async def test_pictures_that_are_refused_cost_what_they_took(store: Store, alice: PersonId) -> None:
+    for problem in (PicturesModerated().problem, Problem("error.paint_failed")):
+        job = await store.enqueue(at(1.0, alice), TWO)
+        await store.claim(1.0)
+        await store.fail(job.id, problem, 1.0)
+
+    assert (await store.usage(alice, HERE)).debt.owed == pytest.approx(PRICE, rel=0.01)
