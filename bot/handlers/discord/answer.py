@@ -13,7 +13,7 @@ from bot.commands.parse import Given, parse
 from bot.commands.spoken import spoken
 from bot.errors import HwagaError, NotAllowed, Problem, Refused
 from bot.handlers.discord.attachments import fetched, refuse_large
-from bot.handlers.discord.context import DiscordContext, locale_of
+from bot.handlers.discord.context import DiscordContext, language_of
 from bot.handlers.discord.posts import Post, post_of_reply, words
 from bot.i18n import say_problem
 from bot.people import Locale
@@ -84,7 +84,7 @@ async def _answered(context: Answering, chosen: Mapping[str, Chosen], command: C
 
 async def tell(interaction: discord.Interaction[DiscordBot], problem: Problem) -> None:
     """Say it to the person alone, as the interaction's first answer. Raises discord.HTTPException."""
-    await say_alone(interaction, say_problem(locale_of(interaction), problem))
+    await say_alone(interaction, say_problem(await language_of(interaction), problem))
 
 
 async def say_alone(interaction: discord.Interaction[DiscordBot], text: str) -> None:

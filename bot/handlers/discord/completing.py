@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.commands.base import Completion, Field
 from bot.commands.own import complete_job
-from bot.handlers.discord.context import account_of, locale_of
+from bot.handlers.discord.context import account_of, language_of
 from bot.i18n.initials import found_by
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def complete(
 
 
 async def _found(interaction: discord.Interaction[DiscordBot], typed: str, field: Field) -> Sequence[Completion]:
-    studio, locale = interaction.client.studio, locale_of(interaction)
+    studio, locale = interaction.client.studio, await language_of(interaction)
     if field.option.complete is not None:
         return field.option.complete(typed, locale, studio.backend.offers())
     if field.name == JOB:

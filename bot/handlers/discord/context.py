@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.utils import MISSING
 
+from bot.commands.spoken import spoken
 from bot.commands.studio import Studio
 from bot.handlers.discord.permissions import TO_SHOW, missing, names_of
 from bot.handlers.discord.posts import Post, words
@@ -120,6 +121,12 @@ def account_of(interaction: discord.Interaction[Any]) -> Account:
 def locale_of(interaction: discord.Interaction[DiscordBot]) -> Locale:
     """The language of the person's Discord."""
     return choose(interaction.locale.value, interaction.client.settings.locale)
+
+
+async def language_of(interaction: discord.Interaction[DiscordBot]) -> Locale:
+    """What the person, or else the place, has chosen of us; without a choice, that of their Discord."""
+    hint = locale_of(interaction)
+    return await spoken(interaction.client.studio, account_of(interaction), place_of(interaction), hint)
 
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:

@@ -13,7 +13,7 @@ from bot.commands.actions import ACTIONS, command_of, given, prefilled
 from bot.commands.base import Field, fields_of
 from bot.errors import ActionGone
 from bot.handlers.discord.answer import answer, tell
-from bot.handlers.discord.context import locale_of
+from bot.handlers.discord.context import language_of
 from bot.i18n import say
 from bot.jobs import Job, JobId
 from bot.people import Locale
@@ -60,7 +60,7 @@ async def open_form(interaction: discord.Interaction[DiscordBot], errand: Errand
     known = {} if command is None else {field.name: field for field in fields_of(command.options)}
     fields = [known[name] for name in ACTIONS[errand.action].asks if name in known]
     name = "" if command is None else command.name
-    locale = locale_of(interaction)
+    locale = await language_of(interaction)
     title = say(locale, f"action.{errand.action}")
     filled = {} if job is None else prefilled(errand.action, job)
     form = form_of(errand.custom_id, title, name, fields, filled, locale)

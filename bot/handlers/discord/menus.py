@@ -15,7 +15,7 @@ from bot.commands.imagine import IMAGINE
 from bot.commands.recipe import RECIPE, recipe_of_job
 from bot.errors import HwagaError, NoPictureHere, PictureGone
 from bot.handlers.discord.answer import answer, say_alone, tell
-from bot.handlers.discord.context import locale_of
+from bot.handlers.discord.context import language_of
 from bot.handlers.discord.forms import form_of, written_in
 from bot.handlers.discord.messages import job_in, picture_in
 from bot.handlers.discord.translator import text_of
@@ -52,7 +52,7 @@ class Menus:
             self._held[str(message.id)] = picture
             while len(self._held) > HELD:
                 self._held.popitem(last=False)
-        locale = locale_of(interaction)
+        locale = await language_of(interaction)
         fields = [field for field in fields_of(IMAGINE.options) if field.name in _asked(with_picture=bool(picture))]
         custom_id = f"hwaga:over:{message.id if picture else 0}"
         title = say(locale, "discord.menu.imagine")
@@ -94,7 +94,7 @@ async def _known(interaction: discord.Interaction[DiscordBot], job_id: JobId) ->
         job = await interaction.client.studio.store.job(job_id)
         if job is None:
             return False
-        told = recipe_of_job(job, locale_of(interaction))
+        told = recipe_of_job(job, await language_of(interaction))
     except HwagaError as error:
         await tell(interaction, error.problem)
         return True

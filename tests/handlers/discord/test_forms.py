@@ -83,3 +83,14 @@ async def test_again_paints_with_another_seed(house: House, world: World) -> Non
     new, old = await house.jobs_of(world.alice)
     assert new.request.prompt == old.request.prompt
     assert new.request.seed != old.request.seed
+
+
+@pytest.mark.usefixtures("painted")
+async def test_forms_and_refusals_speak_the_language_that_was_chosen_here(world: World) -> None:
+    for person in (world.alice, world.bob):
+        await person.slash(world.channel, "settings", language="ko")
+    shown = await world.alice.click(world.message, label=EDIT)
+    refused = await world.bob.click(world.message, label=EDIT)
+
+    assert shown.modal["title"] == say("ko", "action.edit")
+    assert refused.response.content == say("ko", "error.not_yours")
