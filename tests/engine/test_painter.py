@@ -7,7 +7,7 @@ import io
 import queue
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import get_args
 
@@ -20,17 +20,44 @@ from bot.engine.checkpoints import Checkpoint
 from bot.engine.messages import Broken, Paint, Setup, Trouble, Word
 from bot.engine.origin import name_of
 from bot.engine.painter import Painter
+from bot.engine.registry import Registry
+from bot.engine.supplies import Supplies
 from bot.errors import OutOfMemory, PaintFailed
 from bot.jobs import Done, JobId, Progress, Stopped, new_job_id
-from bot.requests import Hash, Image2Image, Request, SchedulerName, Text2Image
+from bot.requests import (
+    Blend,
+    Hash,
+    Image2Image,
+    Inpaint,
+    Lora,
+    Outpaint,
+    Painting,
+    Request,
+    SchedulerName,
+    Text2Image,
+)
+from tests.engine import lora_files, tiny
 from tests.makers import a_photo
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
 
 PX = 64
 LIMIT_S = 120
+
+
+def a_mask(px: int) -> bytes:
+    """White on the left."""
+    file = io.BytesIO()
+    mask = Image.new("L", (px, px))
+    mask.paste(255, (0, 0, px // 2, px))
+    mask.save(file, "PNG")
+    return file.getvalue()
+
+
 PHOTO = a_photo("red", PX)
 NAME = Hash(hashlib.sha256(PHOTO).hexdigest())
+MASK_PHOTO = a_mask(PX)
+MASK = Hash(hashlib.sha256(MASK_PHOTO).hexdigest())
 PLAIN = Text2Image(
     prompt="a red cat",
     prompt_2="",
@@ -63,7 +90,7 @@ class Stage:
         job_id = new_job_id()
         self.ends[job_id] = []
         self.progress[job_id] = []
-        self.painter.take(Paint(job_id, replace(request, checkpoint=self.name), {NAME: PHOTO}))
+        self.painter.take(Paint(job_id, replace(request, checkpoint=self.name), {NAME: PHOTO, MASK: MASK_PHOTO}))
         return job_id
 
     def hear(self) -> Word:
@@ -94,12 +121,15 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def _stage(tiny_folder: Path) -> Iterator[Stage]:
+def _stage(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     torch.set_num_threads(1)
     words: queue.SimpleQueue[Word] = queue.SimpleQueue()
-    stage = Stage(
-        Painter(Setup(str(tiny_folder), "cpu", 1), torch.device("cpu"), words.put), words, name_of(str(tiny_folder))
-    )
+    models = tmp_path_factory.mktemp("models")
+    loras = Registry(models).place("loras")
+    lora_files.write_peft(loras / "unet.safetensors", tiny.pipeline(), seed=1, texts=False)
+    lora_files.write_kohya(loras / "whole.safetensors", tiny.pipeline(), seed=2)
+    setup = Setup(str(tiny_folder), "cpu", 1, supplies=Supplies(models=models))
+    stage = Stage(Painter(setup, torch.device("cpu"), words.put), words, name_of(str(tiny_folder)))
     stage.wait(stage.take(replace(PLAIN, num_inference_steps=1)))
     yield stage
     stage.painter._loop.close()
@@ -232,8 +262,20 @@ def random_request(chance: random.Random) -> Request:
         seed=chance.randrange(100),
         count=chance.choice((1, 1, 1, 3)),
         exact=chance.random() < 0.1,
+        loras=chance.choice(((), (), (Lora("unet"),), (Lora("whole", 0.6), Lora("unet", 1.2)))),
     )
-    return text if chance.random() < 0.6 else Image2Image.over(text, NAME, chance.choice((0.1, 0.6, 1.0)))
+    shared = {field.name: getattr(text, field.name) for field in fields(Painting)}
+    strength = chance.choice((0.1, 0.6, 1.0))
+    return chance.choice(
+        (
+            text,
+            text,
+            Image2Image.over(text, NAME, strength),
+            Inpaint.within(text, NAME, strength, mask=MASK, where=""),
+            Outpaint(**shared, image=NAME, left=16),
+            Blend(**shared, images=(NAME, MASK), weights=(2.0, 1.0), strength=strength),
+        )
+    )
 
 
 def play(stage: Stage, chance: random.Random) -> None:
@@ -272,7 +314,7 @@ def checksum(checkpoint: Checkpoint) -> str:
     return digest.hexdigest()
 
 
-def test_schedules_of_arrivals_and_cancels_leave_no_row_behind_and_no_weight_changed(stage: Stage) -> None:
+def test_schedules_of_arrivals_cancels_loras_and_tasks_leave_no_row_behind_and_no_weight_changed(stage: Stage) -> None:
     before = checksum(stage.checkpoint)
 
     for seed in range(10):
@@ -284,7 +326,9 @@ def test_schedules_of_arrivals_and_cancels_leave_no_row_behind_and_no_weight_cha
 
 
 @pytest.mark.long
-def test_300_schedules_of_arrivals_and_cancels_leave_no_row_behind_and_no_weight_changed(stage: Stage) -> None:
+def test_300_schedules_of_arrivals_cancels_loras_and_tasks_leave_no_row_behind_and_no_weight_changed(
+    stage: Stage,
+) -> None:
     before = checksum(stage.checkpoint)
 
     for seed in range(300):
