@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 import structlog
+from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot.commands.base import Reply
@@ -14,6 +15,7 @@ from bot.errors import HwagaError, NotYours, Refused
 from bot.handlers.telegram.asked import Asked
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.context import TelegramContext
+from bot.handlers.telegram.forms import form_of
 from bot.handlers.telegram.pictures import fetched, refuse_unfit
 from bot.i18n import say_problem
 from bot.jobs import Job
@@ -31,7 +33,8 @@ class Answers:
         """Run what was asked for and say what there is to say. Whether it was not refused."""
         outcome = await said(context, self._run(asked, context), quiet=asked.quiet)
         if isinstance(outcome, Reply):
-            await unless_gone(tell(context, outcome))
+            form = None if isinstance(outcome, Excuse) else form_of(asked.command.name, context.locale)
+            await unless_gone(tell(context, outcome, form))
         if asked.asks is not None and not isinstance(outcome, Excuse):
             await unless_gone(ask(asked.asks, str(asked.values["session"]), "", context))
         return not isinstance(outcome, Excuse)
@@ -71,10 +74,10 @@ async def said(context: TelegramContext, answer: Awaitable[Reply | Job | None], 
     return result if isinstance(result, Reply) else None
 
 
-async def tell(context: TelegramContext, reply: Reply) -> None:
+async def tell(context: TelegramContext, reply: Reply, form: InlineKeyboardMarkup | None = None) -> None:
     """The words where they were asked for, a file to the person alone. Raises TelegramError."""
     if reply.text:
-        await context.say(reply.text)
+        await context.say(reply.text, form)
     if reply.file is not None:
         await context.send(reply.file)
 

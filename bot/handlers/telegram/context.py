@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import structlog
-from telegram import ForceReply, LinkPreviewOptions, MaybeInaccessibleMessage, Message, ReplyParameters
+from telegram import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatType, ParseMode, ReactionEmoji
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
@@ -85,11 +92,11 @@ class TelegramContext:
             )
         return self._address
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: str, form: InlineKeyboardMarkup | None = None) -> None:
         """Answer in words: in the status message where there is one, else in a reply. Raises TelegramError."""
         words = cut(plain(text), TEXT_LIMIT)
         if self._status is None:
-            await self._reply(words)
+            await self._reply(words, form=form)
         else:
             await self.bot.edit_message_text(words, chat_id=self._at.chat.id, message_id=self._status)
 
@@ -133,7 +140,7 @@ class TelegramContext:
         self,
         text: str,
         parse_mode: str | None = None,
-        form: ForceReply | None = None,
+        form: ForceReply | InlineKeyboardMarkup | None = None,
         urgency: Urgency = Urgency.WORDS,
     ) -> Message:
         """The message may be deleted before the answer comes: then it is an answer all the same."""

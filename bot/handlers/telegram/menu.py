@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from telegram import (
@@ -20,6 +20,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.commands import COMMANDS
+from bot.commands.base import Command
 from bot.i18n import LOCALES, say
 from bot.people import Account, Locale
 
@@ -27,24 +28,24 @@ log = structlog.get_logger()
 
 Audience = Literal["alone", "group", "managers", "owner"]
 
-_HOUSE = frozenset({"pause", "drain", "resume"})
-"""For the owner of the house."""
-_PLACE = frozenset({"place"})
-"""For who manages a group."""
-_OWN = frozenset({"link", "mydata"})
+_OWN = frozenset({"link", "unlink", "mydata"})
 """About a person, and of nobody else's business."""
-_LEFT_OUT: dict[Audience, frozenset[str]] = {
-    "alone": _HOUSE | _PLACE,
-    "group": _HOUSE | _PLACE | _OWN,
-    "managers": _HOUSE | _OWN,
-    "owner": _PLACE,
-}
 
 
 def menu(locale: Locale, audience: Audience = "alone") -> tuple[BotCommand, ...]:
     """Names are the same in every language: Telegram takes only Latin ones."""
-    shown = [command for command in COMMANDS if command.name not in _LEFT_OUT[audience]]
+    shown = [command for command in COMMANDS if _shows(command, audience)]
     return tuple(BotCommand(command.name, say(locale, f"command.{command.name}")) for command in shown)
+
+
+def _shows(command: Command[Any], audience: Audience) -> bool:
+    match command.audience:
+        case "owners":
+            return audience == "owner"
+        case "managers":
+            return audience in {"managers", "owner"}
+        case _:
+            return audience in {"alone", "owner"} or command.name not in _OWN
 
 
 async def tell_commands(bot: Bot, default: Locale, owners: Iterable[Account] = ()) -> None:

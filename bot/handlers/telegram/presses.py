@@ -25,6 +25,7 @@ from bot.handlers.telegram.asked import Asked, asked_in
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.buttons import Press
 from bot.handlers.telegram.context import TelegramContext
+from bot.handlers.telegram.forms import Pressed, press_form
 from bot.handlers.telegram.groups import example, example_in
 from bot.handlers.telegram.layout import NOTICE_LIMIT, plain
 from bot.handlers.telegram.ondemand import hand_out
@@ -76,6 +77,9 @@ class Presses:
             return await IMAGINE.run(context, options, studio)
         if data == REPAINT:
             return await self._repaint(query, context, sender)
+        if form := Pressed.read(data):
+            await press_form(query, form, context, sender, studio)
+            return Reply("")
         press = Press.read(data)
         if press is None:
             return Reply("")

@@ -169,6 +169,15 @@ def edit_message_media(world: World, call: Call) -> Json:
     return _edited(world, post, call, words, document=_file(world, call, media["media"]))
 
 
+def edit_message_reply_markup(world: World, call: Call) -> Json:
+    post = _editable(world, call)
+    if call.values.get("reply_markup") == post.keyboard:
+        raise Refusal(400, "Bad Request: message is not modified")
+    post.keyboard = call.values.get("reply_markup")
+    world.tell()
+    return post.as_json()
+
+
 def _posted(
     world: World, call: Call, words: Formatted, photo: tuple[File, ...] = (), document: File | None = None
 ) -> Json:
@@ -282,6 +291,7 @@ METHODS: dict[str, Callable[[World, Call], Json]] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
     "editMessageMedia": edit_message_media,

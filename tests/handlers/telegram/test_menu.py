@@ -31,6 +31,8 @@ def test_everybody_is_shown_what_they_may_do() -> None:
 
     assert all({"imagine", "cancel", "help"} <= shown for shown in names.values())
     assert [audience for audience, shown in names.items() if "pause" in shown] == ["owner"]
+    assert [audience for audience, shown in names.items() if "place" in shown] == ["managers", "owner"]
+    assert [audience for audience, shown in names.items() if "mydata" in shown] == ["alone", "owner"]
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -14,7 +14,7 @@ from bot.errors import NotYours, UnknownPicture
 from bot.handlers.telegram.windows import Rate
 from bot.i18n import say, say_problem
 from bot.images import Uploads
-from bot.people import Locale
+from bot.people import Account, Locale
 from bot.requests import Blend, Image2Image, Text2Image
 from tests.handlers.telegram.house import WISH, TelegramHouse, telegram_house
 from tests.handlers.telegram.person import Person
@@ -220,3 +220,26 @@ async def test_where_a_group_has_no_room_for_words_a_nod_says_that_the_wish_was_
         await telegram.world.until(lambda: all(alice.answers_to(post) or post.reaction for post in asked))
 
         assert sum(post.reaction == "👀" for post in asked) == 3
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+async def test_settings_are_chosen_by_buttons_and_by_nobody_else(
+    house: TelegramHouse, telegram: LoopbackTelegram, bob: Person, locale: Locale
+) -> None:
+    alice, group = telegram.person("Alice", locale), telegram.group()
+    asked = alice.write("/settings", at=group)
+    form = await alice.answered(asked)
+    before, quality = form.text, say(locale, "option.quality")
+
+    assert await bob.press(form, quality) == say_problem("en", NotYours().problem)
+    await alice.press(form, quality)
+    best = say(locale, "choice.quality.max")
+    assert list(form.buttons)[-2:] == [best, "‹"]
+    await alice.press(form, best)
+    assert form.text != before
+    assert best in form.text
+    assert quality in form.buttons
+    assert alice.answers_to(asked) == [form]
+    assert max(len(data.encode()) for data in form.buttons.values()) <= 64
+    owner = await house.studio.store.person(Account("telegram", str(alice.id)), locale)
+    assert (await house.studio.store.choices.preferences(owner)).defaults.quality == "max"
