@@ -161,13 +161,13 @@ def _scale(config: Mapping[str, Any], part: Part, module: str, rank: int) -> flo
 
 
 def _check(name: str, deltas: Sequence[Delta], pipeline: StableDiffusionXLPipeline) -> None:
-    """Raises LoraUnfit where a weight is not there, has another shape, or is stored in too few bits to be added to."""
+    """Raises LoraUnfit where a weight is not there, has another shape, or is of no plain numbers, as torchao's fp8."""
     for delta in deltas:
         try:
             weight = _weight(pipeline, delta.part, delta.module)
         except AttributeError as error:
             raise LoraUnfit(name, f"there is no {delta.part}.{delta.module}") from error
-        if weight.element_size() < 2 or not weight.is_floating_point():  # noqa: PLR2004 - bytes of half precision
+        if type(weight.data) is not Tensor or not weight.is_floating_point():
             raise LoraUnfit(name, f"{delta.part}.{delta.module} is quantised")
         if weight.flatten(1).shape != (delta.up.shape[0], delta.down.shape[1]):
             raise LoraUnfit(name, f"{delta.part}.{delta.module} has another shape")

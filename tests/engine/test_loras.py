@@ -98,11 +98,15 @@ def checksums(pipeline: StableDiffusionXLPipeline) -> dict[str, tuple[str, int]]
     }
 
 
-@pytest.mark.parametrize("how", ["beside", "fused"])
 @pytest.mark.parametrize(
-    "wanted",
-    [{"peft": 1.0}, {"unet": 0.7}, {"kohya": 1.0}, {"peft": 0.8, "kohya": 0.5}, {"unet": -0.6, "kohya": 1.3}],
-    ids="+".join,
+    ("wanted", "how"),
+    [
+        ({"peft": 1.0}, "fused"),
+        ({"unet": 0.7}, "beside"),
+        ({"kohya": 1.0}, "beside"),
+        ({"peft": 0.8, "kohya": 0.5}, "fused"),
+        ({"unet": -0.6, "kohya": 1.3}, "beside"),
+    ],
 )
 def test_what_is_merged_ends_in_the_latents_of_the_stock_pipeline(
     wanted: dict[str, float], how: str, checkpoint: Checkpoint, files: dict[str, Path], tiny_folder: Path

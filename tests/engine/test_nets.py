@@ -40,7 +40,7 @@ PHOTO = Hash("c" * 64)
 MODES = {"pose": 0, "depth": 1, "edges": 3}
 
 
-def _write_net(folder: Path, seed: int, *, union: bool) -> Path:
+def write_net(folder: Path, seed: int, *, union: bool) -> Path:
     """Random weights, the last layers too, which are zero in a net that was not trained."""
     torch.manual_seed(seed)
     shared: dict[str, Any] = {
@@ -74,9 +74,9 @@ def _write_net(folder: Path, seed: int, *, union: bool) -> Path:
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("nets")
     return {
-        "edges": _write_net(folder / "edges", 1, union=False),
-        "depth": _write_net(folder / "depth", 2, union=False),
-        "union": _write_net(folder / "union", 3, union=True),
+        "edges": write_net(folder / "edges", 1, union=False),
+        "depth": write_net(folder / "depth", 2, union=False),
+        "union": write_net(folder / "union", 3, union=True),
     }
 
 
