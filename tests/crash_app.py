@@ -10,6 +10,7 @@ import asyncio
 import json
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -60,7 +61,7 @@ async def main(folder: Path, jobs: int) -> None:
     posts = FakeCourier(POSTS, min_interval_s=0.2, journal=folder / "posts.jsonl", edits=False)
     backend = FlatBackend()
     async with WitnessedStore(folder) as store:
-        forecast = Forecast(store, lambda: "fake")
+        forecast = Forecast(store, lambda: "builtin")
         delivery = Delivery(store, {EDITS: edits, POSTS: posts}, forecast=forecast)
         dispatcher = Dispatcher(
             store, [backend], delivery.notice, on_crash=delivery.alarm, patience_s=forecast.patience_s
@@ -85,7 +86,8 @@ async def _order(store: Store, delivery: Delivery, dispatcher: Dispatcher) -> No
     person = await a_person(store, f"person {number}", platform)
     job_id = new_job_id()
     message = f"message of {job_id}" if platform == EDITS else ""
-    job = a_job(person, a_request(seed=number), job_id=job_id, platform=platform, message=message)
+    request = replace(a_request(seed=number), checkpoint="builtin")
+    job = a_job(person, request, job_id=job_id, platform=platform, message=message)
     await store.enqueue(job)
     _say(f"took {job_id}")
     delivery.notice(Queued(job_id, await store.ahead(job_id)))

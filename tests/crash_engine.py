@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from bot.child import Child, Parent
-from bot.engine.fake import FakeBackend
 from bot.engine.local import LocalBackend
 from bot.engine.messages import Cancel, Loaded
 from bot.jobs import Done, Progress, Stopped
@@ -23,7 +22,6 @@ class FlatBackend(LocalBackend):
 
     def __init__(self) -> None:
         super().__init__(checkpoint="builtin", rows=4, name="flat")
-        self._offers = FakeBackend().offers()
 
     async def _start_child(self) -> Child:
         child = Child(run, (), name="flat engine", receive=self._hear, gone=self._lose)
