@@ -39,7 +39,7 @@ async def main(folder: Path, mode: str) -> None:
                     await sessions.play(session.id, move)
             await asyncio.sleep(0.01)
             session = await sessions.session(session.id)
-        while await house.studio.store.sessions.running():  # until its last board was seen
+        while await house.studio.store.sessions.running():  # noqa: ASYNC110 - until its last board was seen, which it does not tell
             await asyncio.sleep(0.01)
     print("archived", flush=True)  # noqa: T201
 
