@@ -9,7 +9,7 @@ from typing import Annotated
 from bot.commands.base import Command, Context, Option, Upload
 from bot.commands.moderated import moderated
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
-from bot.commands.source import begun, sent, source_of, words
+from bot.commands.source import begun, offers_of, sent, source_of, words
 from bot.commands.studio import Studio
 from bot.engine.backend import Capabilities
 from bot.errors import CannotFind, NotOffered, NowhereToPaint
@@ -40,8 +40,8 @@ class EditOptions:
 
 async def edit(context: Context, options: EditOptions, studio: Studio) -> Job:
     """Queue a job; delivery tells the rest. Raises Refused."""
-    offers, options = studio.backend.offers(), _meant(options)
-    _check(options, offers)
+    options = _meant(options)
+    _check(options, studio.backend.offers())
     person = await studio.store.person(context.account, context.locale)
     await leave_room(studio, context, person)
     address = await context.acknowledge()
@@ -51,7 +51,7 @@ async def edit(context: Context, options: EditOptions, studio: Studio) -> Job:
     part = await _part(options, studio)
     judged = replace(plan, text=f"{options.where}\n{plan.text}", english=f"{part.english}\n{plan.english}")
     spoiler = await moderated(studio, context, person, judged) or source.veiled
-    painting = begun(source, plan, offers, seed)
+    painting = begun(source, plan, offers_of(studio, source), seed)
     request = Inpaint.within(painting, source.image, options.strength, mask=part.mask, where=part.english)
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 

@@ -9,7 +9,7 @@ from bot.commands.base import Command, Context, Option, Upload
 from bot.commands.moderated import moderated
 from bot.commands.outwards import SUGGESTIONS, canvas_of, outwards
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
-from bot.commands.source import begun, source_of, words
+from bot.commands.source import begun, offers_of, source_of, words
 from bot.commands.studio import Studio
 from bot.errors import NotOffered
 from bot.jobs import Job
@@ -33,14 +33,14 @@ class OutpaintOptions:
 
 async def outpaint(context: Context, options: OutpaintOptions, studio: Studio) -> Job:
     """Queue a job; delivery tells the rest. Raises Refused."""
-    offers = studio.backend.offers()
-    if "outpaint" not in offers.tasks:
+    if "outpaint" not in studio.backend.offers().tasks:
         raise NotOffered("outpaint")
     where = outwards(options.to)
     person = await studio.store.person(context.account, context.locale)
     await leave_room(studio, context, person)
     address = await context.acknowledge()
     source = await source_of(studio, person, options.image, options.job, options.picture)
+    offers = offers_of(studio, source)
     canvas = canvas_of(where, source.size, offers, options.to)
     seed = studio.random.randrange(SEED_LIMIT) if options.seed is None else options.seed
     plan = await words(studio, source, options.text, seed)

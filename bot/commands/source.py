@@ -11,7 +11,7 @@ from bot.commands.imagine import ImagineOptions, text2image
 from bot.commands.own import find
 from bot.commands.studio import Studio
 from bot.engine.backend import Capabilities
-from bot.engine.suited import suited
+from bot.engine.suited import offers_for, suited
 from bot.errors import BadOption, FileMissing, NoPictureYet, PictureGone
 from bot.jobs import Job, JobState
 from bot.people import PersonId
@@ -111,6 +111,11 @@ def _together(before: PromptPlan, plan: PromptPlan) -> PromptPlan:
         prompt_2=merged([before.prompt_2, plan.prompt_2]),
         negative_prompt=merged([before.negative_prompt, plan.negative_prompt]),
     )
+
+
+def offers_of(studio: Studio, source: Source) -> Capabilities:
+    """What the backend offers with the checkpoint that painted the source, if it still has that; else with its own."""
+    return studio.backend.offers() if source.job is None else offers_for(studio.backend, source.job.request)
 
 
 def begun(source: Source, plan: PromptPlan, offers: Capabilities, seed: int) -> Text2Image:

@@ -9,7 +9,7 @@ from bot.commands.base import Command, Context, Option
 from bot.commands.moderated import moderated
 from bot.commands.own import find
 from bot.commands.queue import SEED_LIMIT, leave_room, queue
-from bot.commands.source import begun, painted, scene
+from bot.commands.source import begun, offers_of, painted, scene
 from bot.commands.studio import Studio
 from bot.errors import NotOffered
 from bot.jobs import Job, JobState
@@ -32,12 +32,12 @@ class VaryOptions:
 
 async def vary(context: Context, options: VaryOptions, studio: Studio) -> Job:
     """Queue a job; delivery tells the rest. Raises Refused."""
-    offers = studio.backend.offers()
-    if "image2image" not in offers.tasks:
+    if "image2image" not in studio.backend.offers().tasks:
         raise NotOffered("image2image")
     person = await studio.store.person(context.account, context.locale)
     job = await find(studio, person, options.job, (JobState.DONE,))
     source = await painted(studio, job, options.picture)
+    offers = offers_of(studio, source)
     await leave_room(studio, context, person)
     address = await context.acknowledge()
     plan = await scene(studio, job)

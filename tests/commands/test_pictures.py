@@ -252,6 +252,16 @@ async def test_what_comes_of_a_changed_picture_is_painted_from_all_of_its_words(
     assert (varied.plan, varied.request.prompt) == (wider.plan, wider.request.prompt)
 
 
+async def test_what_comes_of_a_picture_is_painted_with_its_own_checkpoint(studio: Studio) -> None:
+    forged = ImagineOptions(text="a sea", raw=True, model="forged")
+    job = await done(studio, await imagine(ALICE, forged, studio))
+
+    wider = await outpaint(ALICE, OutpaintOptions(to="left", job=job.id), studio)
+    varied = await vary(ALICE, VaryOptions(job=job.id), studio)
+
+    assert {job.request.checkpoint, wider.request.checkpoint, varied.request.checkpoint} == {"forged"}
+
+
 async def test_what_comes_of_a_hidden_picture_is_hidden(studio: Studio) -> None:
     hidden = await done(studio, await imagine(ALICE, ImagineOptions(text="a nude statue", raw=True), studio))
     assert hidden.spoiler
