@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -32,8 +33,9 @@ def changing(locale: Locale) -> Iterator[Catalog]:
         catalog = catalogs.read(locale)
         yield catalog
         fresh = path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            write_po(file, catalog, width=0, sort_output=True)
+        written = BytesIO()
+        write_po(written, catalog, width=0, sort_output=True)
+        fresh.write_bytes(written.getvalue().rstrip() + b"\n")
         fresh.replace(path)
 
 

@@ -38,6 +38,7 @@ from bot.commands.settings import SETTINGS
 from bot.commands.stats import STATS
 from bot.commands.styles import STYLES
 from bot.commands.timelapse import TIMELAPSE
+from bot.commands.trace import TRACE
 from bot.commands.vary import VARY
 
 COMMANDS: tuple[Command[Any], ...] = (
@@ -65,6 +66,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     STYLES,
     MODELS,
     LORAS,
+    TRACE,
     SETTINGS,
     PLACE,
     MYDATA,

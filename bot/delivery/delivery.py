@@ -13,7 +13,7 @@ from bot.couriers import Courier
 from bot.delivery import show
 from bot.delivery.heard import Heard
 from bot.delivery.lane import LONGEST_BACKOFF_S, Lane
-from bot.errors import DeliveryError, Unreachable
+from bot.errors import DeliveryError, ShowLater
 from bot.forecast import Forecast
 from bot.jobs import Event, Job, JobId, Progress, Queued, Started
 from bot.jumps import Jumps
@@ -39,6 +39,8 @@ REMOVE_LIMIT_S = 20.0
 """What a courier may take to remove a message; the person waits for it."""
 UNSURE_S = 30.0
 """For how long after a jump of the clock nothing is put off for longer than that."""
+UNSERVED_S = 60.0
+"""After so long somebody may have set the platform's token again."""
 GRACE_S = 10.0
 """What `stop` lets couriers take for what is on its way."""
 
@@ -139,11 +141,11 @@ class Delivery:
     async def show(self, address: Address, view: View) -> tuple[Address, float]:
         """Post or edit what is no job's: a board. Returns its address from now on, and the seconds to rest before more.
 
-        Raises what couriers raise; Unreachable for a platform that is not served.
+        Raises what couriers raise; ShowLater for a platform that is not served now.
         """
         courier = self._couriers.get(address.platform)
         if courier is None:
-            raise Unreachable(address.platform)
+            raise ShowLater(UNSERVED_S)
         return await courier.show(address, view), courier.min_interval_s
 
     async def take_away(self, job: Job, addresses: Iterable[Address]) -> int:

@@ -80,6 +80,13 @@ class Backend(Protocol):
         """
         ...
 
+    async def sketch(self, kind: ControlKind, picture: bytes, width: int, height: int) -> bytes:
+        """What a ControlNet of that kind would be shown of a picture: a PNG file of that size.
+
+        Raises ControlMissing, EngineDied and PaintFailed.
+        """
+        ...
+
     async def start(self) -> None:
         """Begin to load; returns at once, `paint` waits for readiness."""
         ...

@@ -11,10 +11,12 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+
 from bot.engine.faults import fault_of, is_fatal
 from bot.engine.finder import Finder
-from bot.engine.messages import Broken, Word
-from bot.engine.pixels import Pixels, jpeg, png
+from bot.engine.messages import Broken, Sketch, Word
+from bot.engine.pixels import Pixels, fitted, jpeg, png
 from bot.engine.reader import Reader
 from bot.engine.safety import Safety
 from bot.engine.supplies import NONE, Supplies
@@ -98,6 +100,20 @@ class Desk:
     def close(self) -> None:
         """The same; nothing may be given to it after."""
         self._thread.shutdown()
+
+    def sketch(self, order: Sketch) -> None:
+        """What a ControlNet would be shown of a photo, as the only picture of a Done."""
+        self._thread.submit(self._sketch, order)
+
+    def _sketch(self, order: Sketch) -> None:
+        try:
+            photo = fitted(order.picture, order.width, order.height)
+            seen = png(np.asarray(self._reader.read(order.kind, photo)))
+        except Exception as error:  # noqa: BLE001 - told as a value
+            told = "".join(traceback.format_exception(error))
+            self._tell(Broken(order.job_id, fault_of(error), told))
+        else:
+            self._tell(Done(order.job_id, (seen,), 0.0, self._backend))
 
     def _read(self, work: Work, then: Callable[[Work], None]) -> None:
         try:

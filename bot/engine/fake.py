@@ -185,6 +185,9 @@ class FakeBackend:
         await self.control.arrive(job_id, step)
         await asyncio.sleep(self._step_s)
 
+    async def sketch(self, kind: ControlKind, picture: bytes, width: int, height: int) -> bytes:  # noqa: ARG002 - grey will do
+        return await asyncio.to_thread(lambda: _file(fitted(picture, width, height).convert("L").convert("RGB"), "PNG"))
+
     async def start(self) -> None:
         """Begin anew, after `stop` and `kill` too."""
         self._stopped = False

@@ -13,15 +13,15 @@ import structlog
 from bot.child import Child
 from bot.engine.backend import Capabilities
 from bot.engine.catalogue import Catalogue
-from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paced, Paint, Setup, Trouble, Word
+from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paced, Paint, Setup, Sketch, Trouble, Word
 from bot.engine.pace import Pace
 from bot.engine.process import run
 from bot.engine.schedule import Room, has_room
 from bot.engine.supplies import NONE, Supplies
 from bot.engine.tuning import STOCK, Tuning
 from bot.errors import CheckpointChanged, EngineDied, EngineError
-from bot.jobs import Done, JobId, Progress, Stopped
-from bot.requests import Hash, Request
+from bot.jobs import Done, JobId, Progress, Stopped, new_job_id
+from bot.requests import ControlKind, Hash, Request
 
 log = structlog.get_logger()
 
@@ -99,6 +99,20 @@ class LocalBackend:
             while job_id in self._running:
                 await heard.get()
 
+    async def sketch(self, kind: ControlKind, picture: bytes, width: int, height: int) -> bytes:
+        if self._stopped:
+            raise EngineDied
+        order = Sketch(new_job_id(), kind, picture, width, height)
+        heard = self._running[order.job_id] = asyncio.Queue()
+        try:
+            await self._give(order)
+            word = await heard.get()
+        finally:
+            self._forget(order.job_id)
+        if isinstance(word, Done):
+            return word.pictures[0]
+        raise word if isinstance(word, EngineError) else EngineDied
+
     async def start(self) -> None:
         self._stopped = False
         await self._process()
@@ -113,7 +127,7 @@ class LocalBackend:
         if child := await self._last_child():
             await child.kill()
 
-    async def _give(self, order: Paint) -> Child:
+    async def _give(self, order: Paint | Sketch) -> Child:
         """Raises EngineDied where no process can be started."""
         try:
             child = await self._process()

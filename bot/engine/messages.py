@@ -9,7 +9,7 @@ from bot.engine.supplies import NONE, Supplies
 from bot.engine.tuning import STOCK, Tuning
 from bot.errors import EngineError
 from bot.jobs import Done, JobId, Progress, Stopped
-from bot.requests import Hash, Request
+from bot.requests import ControlKind, Hash, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,17 @@ class Paint:
     job_id: JobId
     request: Request
     pictures: dict[Hash, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """Read a photo as a ControlNet is shown it. Ends with Done, of one picture, or Broken."""
+
+    job_id: JobId
+    kind: ControlKind
+    picture: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +89,5 @@ class Broken:
     traceback: str
 
 
-Order = Paint | Cancel
+Order = Paint | Sketch | Cancel
 Word = Loaded | NotLoaded | Paced | Trouble | Progress | Done | Broken | Stopped

@@ -12,7 +12,7 @@ from bot.engine.devices import name_of
 from bot.engine.finder import Finder
 from bot.engine.loop import Loop
 from bot.engine.measure import Speed
-from bot.engine.messages import Paint, Setup, Word
+from bot.engine.messages import Paint, Setup, Sketch, Word
 from bot.engine.shelf import Shelf
 from bot.engine.work import Work
 from bot.jobs import JobId
@@ -34,6 +34,10 @@ class Painter:
 
     def take(self, order: Paint) -> None:
         self._desk.take(Work(order), self._loop.add)
+
+    def sketch(self, order: Sketch) -> None:
+        """Between two paintings; the device has nothing to do with it."""
+        self._desk.sketch(order)
 
     def cancel(self, job_id: JobId) -> None:
         """Within a tick where it is being painted, at once where it waits; nothing where it has ended."""

@@ -6,7 +6,7 @@ import os
 import threading
 
 from bot.child import Parent, yield_cpu
-from bot.engine.messages import Cancel, Setup
+from bot.engine.messages import Cancel, Setup, Sketch
 
 
 def run(parent: Parent, setup: Setup) -> None:
@@ -25,6 +25,8 @@ def run(parent: Parent, setup: Setup) -> None:
     for order in parent:
         if isinstance(order, Cancel):
             painter.cancel(order.job_id)
+        elif isinstance(order, Sketch):
+            painter.sketch(order)
         else:
             painter.take(order)
     painter.finish()

@@ -13,8 +13,9 @@ from bot.commands.imagine import ImagineOptions, imagine
 from bot.commands.loras import LorasOptions, complete_lora, loras_, tagged
 from bot.commands.models import ModelsOptions, complete_model, models_
 from bot.commands.studio import Studio
+from bot.commands.trace import TraceOptions, trace
 from bot.engine.fake import CHECKPOINTS, FakeBackend
-from bot.errors import BadOption, ControlNotOffered, UnknownCheckpoint, UnknownLora
+from bot.errors import BadOption, ControlNotOffered, EmptyRequest, UnknownCheckpoint, UnknownLora
 from bot.prompt.planner import Planner
 from bot.requests import Image2Image, Lora, Text2Image
 from tests.commands.rooms import Caller, rooms
@@ -114,3 +115,20 @@ async def test_lists_name_all_there_is(studio: Studio) -> None:
     assert isinstance(models, Reply)
     assert all(name in models.text for name in CHECKPOINTS)
     assert "crayon (crayon drawing)" in loras.text
+
+
+async def test_what_would_be_followed_of_a_photo_is_shown_to_its_person(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = Upload(a_photo("red", 128))
+
+    reply = await trace(ALICE, TraceOptions(image=photo, control="depth"), studio)
+    monkeypatch.setattr(studio.backend, "offers", lambda *_: replace(OFFERS, controls=("depth",)))
+
+    assert reply.file is not None
+    assert reply.file.name == "depth.png"
+    assert reply.file.data.startswith(b"\x89PNG")
+    with pytest.raises(ControlNotOffered):
+        await trace(ALICE, TraceOptions(image=photo, control="edges"), studio)
+    with pytest.raises(EmptyRequest):
+        await trace(ALICE, TraceOptions(), studio)

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -21,7 +22,7 @@ from bot.errors import CheckpointChanged, ControlMissing, EngineDied, LoraMissin
 from bot.jobs import new_job_id
 from bot.requests import Control, ControlKind, Hash, Lora, Text2Image
 from tests.engine import lora_files, tiny
-from tests.engine.contract import LIMIT_S, LONG, a_request_for, difference, painted
+from tests.engine.contract import LIMIT_S, LONG, a_request_for, difference, painted, pixels
 from tests.engine.test_nets import write_net
 from tests.makers import a_photo
 
@@ -109,6 +110,15 @@ async def _crash(backend: LocalBackend) -> None:
         with pytest.raises(EngineDied):
             async for _event in events:
                 pass
+
+
+async def test_what_a_controlnet_is_shown_can_be_seen(backend: LocalBackend) -> None:
+    seen = pixels(await backend.sketch("edges", PHOTO, 64, 48))
+
+    assert seen.shape == (48, 64, 3)
+    assert set(np.unique(seen)) == {0, 255}
+    with pytest.raises(ControlMissing):
+        await backend.sketch("depth", PHOTO, 64, 64)
 
 
 @pytest.mark.parametrize(
