@@ -40,10 +40,13 @@ class Answers:
         return not isinstance(outcome, Excuse)
 
     async def _run(self, asked: Asked, context: TelegramContext) -> Reply | Job | None:
-        """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError."""
+        """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError.
+
+        What may be talk among people is acknowledged by the command, when it has found that it is none.
+        """
         for picture in asked.wanted:
             refuse_unfit(picture, self.studio.settings.picture_max_mib)
-        if asked.wanted or (asked.command.public and asked.text):
+        if asked.wanted or (asked.command.public and asked.text and not asked.quiet):
             await context.acknowledge()
         uploads = [await fetched(picture) for picture in asked.wanted]
         options = parse(asked.command.options, asked.given(uploads))
