@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotYours
+from bot.errors import Moderated, NotYours
 from bot.handlers.telegram.groups import example
 from bot.i18n import say, say_problem
 from bot.images import Uploads
 from bot.people import Account, Locale, Place
-from bot.requests import Image2Image
+from bot.requests import Image2Image, cost
 from tests.handlers.telegram.house import WISH, TelegramHouse, telegram_house
 from tests.handlers.telegram.person import Person, Room
 from tests.handlers.telegram.server import LoopbackTelegram
@@ -17,6 +17,7 @@ from tests.makers import a_photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 DONE = say("en", "view.done")
+REFUSED = "ѕех"  # in Cyrillic, which nobody has to understand first
 RIGHTS = (
     *("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members"),
     *("can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories"),
@@ -62,6 +63,27 @@ async def test_a_photo_with_the_bots_name_in_its_caption_is_painted_over(
     assert job.place == Place("telegram", str(group.id), private=False)
 
 
+async def test_a_photo_in_reply_to_the_bot_is_painted_over(house: TelegramHouse, alice: Person, group: Room) -> None:
+    ours = await alice.shown(alice.write(f"/imagine {WISH}", at=group))
+    status = await alice.shown(alice.send_photo(a_photo(), WISH, at=group, reply_to=ours))
+    newest, _ = await house.jobs_of(alice)
+
+    assert status.has_media
+    assert isinstance(newest.request, Image2Image)
+
+
+async def test_words_in_reply_to_a_picture_of_the_bots_change_it(
+    house: TelegramHouse, alice: Person, group: Room
+) -> None:
+    ours = await alice.shown(alice.write(f"/imagine {WISH} --seed 7", at=group))
+    status = await alice.shown(alice.write("once more", at=group, reply_to=ours))
+    newest, first = await house.jobs_of(alice)
+
+    assert status.has_media
+    assert newest.request.prompt == first.request.prompt
+    assert newest.request.seed != first.request.seed == 7
+
+
 async def test_a_reply_with_the_bots_name_paints_over_somebody_elses_photo(
     house: TelegramHouse, alice: Person, bob: Person, group: Room
 ) -> None:
@@ -105,6 +127,36 @@ async def test_whose_picture_it_is_counts_in_a_group_too(
     await house.front.stop()  # when everything heard is done
     assert bob.answers_to(quiet) == []
     assert len(group.posts) == answers + 1
+
+
+async def test_why_somebody_is_refused_is_their_own_business(
+    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person, bob: Person, group: Room
+) -> None:
+    await alice.answered(alice.write("/help"))  # from then on the bot may write to her
+    asked = alice.write(f"/imagine {REFUSED}", at=group)
+    await telegram.world.until(lambda: len(alice.posts) > 1)
+    stranger = await bob.shown(bob.write(f"/imagine {REFUSED}", at=group))
+    await house.front.stop()  # when everything heard is done
+
+    where = say("en", "refused.there", {"place": group.chat["title"]})
+    assert alice.posts[-1].text == f"{where}\n{say_problem('en', Moderated('sexual').problem)}"
+    assert alice.answers_to(asked) == []
+    assert stranger.text == say("en", "refused.here")
+    assert group.posts == [stranger]
+
+
+async def test_a_button_that_is_refused_leaves_nothing_in_the_group(
+    house: TelegramHouse, alice: Person, group: Room
+) -> None:
+    status = await alice.shown(alice.write(f"/imagine {WISH}", at=group))
+    (job,) = await house.jobs_of(alice)
+    house.studio.settings.budget = cost(job.request) * 1.5
+    await alice.shown(alice.write(f"/imagine {WISH}", at=group))
+    answer = await alice.press(status, say("en", "action.again"))
+    await house.front.stop()  # when everything heard is done
+
+    assert "drawing budget" in answer
+    assert len(await house.jobs_of(alice)) == len(group.posts) == 2
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])
@@ -231,3 +283,20 @@ async def test_a_channels_post_copied_into_its_group_is_not_painted_again(
     await alice.answered(alice.write("/help"))
 
     assert group.posts == []
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+async def test_a_groups_rules_are_set_with_buttons_by_its_administrators_alone(
+    house: TelegramHouse, telegram: LoopbackTelegram, bob: Person, group: Room, locale: Locale
+) -> None:
+    alice = telegram.person("Alice", locale)
+    telegram.world.admins[group.id] = {alice.id}
+    refused = await bob.answered(bob.write("/place", at=group))
+    form = await alice.answered(alice.write("/place", at=group))
+    await alice.press(form, say(locale, "option.moderation"))
+    await alice.press(form, say(locale, "choice.moderation.safe"))
+
+    assert refused.buttons == {}, "he is refused, in whatever words"
+    assert say(locale, "choice.moderation.safe") in form.text
+    rules = await house.studio.store.choices.house(Place("telegram", str(group.id), private=False))
+    assert rules.moderation("off") == "safe"

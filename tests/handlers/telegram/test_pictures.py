@@ -12,6 +12,7 @@ from tests.handlers.telegram.house import WISH, TelegramHouse
 from tests.handlers.telegram.person import Person
 from tests.handlers.telegram.server import LoopbackTelegram
 from tests.handlers.telegram.world import Post
+from tests.hostile.honest import SIZE, painted
 from tests.makers import a_photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -52,6 +53,14 @@ async def test_a_picture_sent_as_a_file_is_one_too(house: TelegramHouse, alice: 
 
     assert status.has_media
     assert (await image_of(house, alice)).size == (90, 90)
+
+
+@pytest.mark.parametrize("mime", ["image/heic", "application/octet-stream"])
+async def test_a_phones_own_format_is_a_picture_too(house: TelegramHouse, alice: Person, mime: str) -> None:
+    status = await alice.shown(alice.send_file(painted("HEIF", quality=50), WISH, name="IMG_1.HEIC", mime=mime))
+
+    assert status.has_media
+    assert (await image_of(house, alice)).size == SIZE
 
 
 async def test_a_caption_may_begin_with_the_command(house: TelegramHouse, alice: Person) -> None:
