@@ -29,6 +29,7 @@ VERBS = {
     "sheet": ("sheet", "draw_sheet"),
 }
 
+COMPANIONS = ("fast-lora", "style-lora", "edges")
 APART = ("korean",)  # needs the prompt engine, which a training machine need not have
 
 
@@ -43,15 +44,18 @@ def run(stage: str, state: State, plan: Plan) -> None:
 @click.option("--state", "root", type=click.Path(path_type=Path), default=Path("starter-state"), show_default=True)
 @click.option("--device", type=click.Choice(sorted(PLANS)), default="cpu", show_default=True)
 @click.option("--minutes", type=float, help="of the one training stage named, instead of the plan's")
+@click.option("--checkpoint", type=click.Path(path_type=Path, exists=True), help="instead of the state's own")
 @click.option("--threads", type=int, default=1, show_default=True)
-def main(stages: tuple[str, ...], root: Path, device: str, minutes: float | None, threads: int) -> None:
+def main(
+    stages: tuple[str, ...], root: Path, device: str, minutes: float | None, checkpoint: Path | None, threads: int
+) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a stopped stage still counts its time
     torch.set_num_threads(threads)
     plan = PLANS[device]
     if minutes is not None:
-        plan = replace(plan, **{f"{stages[0]}_minutes": minutes})
+        plan = replace(plan, **{"lora_minutes" if stages[0] in COMPANIONS else f"{stages[0]}_minutes": minutes})
     for stage in [verb for verb in VERBS if verb not in APART] if stages == ("all",) else stages:
-        run(stage, State(root), plan)
+        run(stage, State(root, checkpoint), plan)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""A ControlNet that follows edges: white lines on black, as `condition` draws them."""
+"""A ControlNet that follows edges, as the engine reads them off a photo: white lines on black."""
+
+import random
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -7,23 +10,33 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
+from bot.engine.reader import edges
 from tools.starter.lora import Base, steps_of
 from tools.starter.pace import Pace
 from tools.starter.plan import Plan
 from tools.starter.render import shards
-from tools.starter.scenes.styles import edges
+from tools.starter.scenes.captions import caption
 from tools.starter.state import State
 from tools.starter.unet import noise_schedule
 from tools.starter.vae import tensor_of
 
-BATCH = 32
+BATCH = 16
+UNSAID = 0.3  # share of captions dropped to zeros, so that lines say something without words, and guidance with them
 NAME = "edges"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """`latents` [n, 4, 16, 16], `hints` [n, 3, 128, 128] in 0…1 as ControlNet pipelines feed them, `ids` [n, 77]."""
+
+    latents: Tensor
+    hints: Tensor
+    ids: Tensor
 
 
 def condition(image: Image.Image) -> Image.Image:
     """The edges of a picture, its own size."""
-    large = edges(image.convert("RGB").resize((256, 256), Image.Resampling.BICUBIC))
-    return Image.fromarray((large * 255).astype(np.uint8)).reduce(2).resize(image.size).convert("RGB")
+    return edges(image.convert("RGB"))
 
 
 def train_edges(state: State, plan: Plan) -> None:
@@ -32,32 +45,50 @@ def train_edges(state: State, plan: Plan) -> None:
     base = Base.load(state, plan)
     net = ControlNetModel.from_unet(base.unet, conditioning_embedding_out_channels=(8, 16, 32, 64)).to(plan.device)
     alphas = noise_schedule().alphas_cumprod.to(plan.device)
-    shard = next(shard for shard in shards(plan) if shard.file(state, "latents").exists())
-    pictures = np.load(shard.file(state, "pictures"))[: plan.lora_pictures]
-    hints = torch.stack([_hint(Image.fromarray(picture)) for picture in pictures]).to(plan.device)
-    latents = torch.from_numpy(np.load(shard.file(state, "latents"))[: len(hints)]).float().to(plan.device)
-    tokens = torch.from_numpy(np.load(shard.file(state, "tokens"))[: len(hints), 0]).long().to(plan.device)
     pace = Pace(plan.lora_minutes)
     with state.timed("edges"):
+        drawings = _drawings(base, state, plan)
+        losses: list[float] = []
         for _ in steps_of(list(net.parameters()), pace):
-            rows = torch.randint(0, len(latents), (BATCH,), device=latents.device)
-            with torch.no_grad():
-                context, pooled = base.texts(tokens[rows], tokens[rows])
-            steps = torch.randint(0, len(alphas), (BATCH,), device=latents.device)
-            alpha = alphas[steps][:, None, None, None]
-            noise = torch.randn_like(latents[rows])
-            noisy = alpha.sqrt() * latents[rows] + (1 - alpha).sqrt() * noise
-            said = _guided(base, net, noisy, steps, context, pooled, hints[rows])
-            loss = functional.mse_loss(said, alpha.sqrt() * noise - (1 - alpha).sqrt() * latents[rows])
+            loss = _lesson(base, net, drawings, alphas)
             loss.backward()
-            if pace.steps % 100 == 0:
-                pace.tell(f"loss {loss.item():.4f}")
+            losses.append(loss.item())
+            if len(losses) == 100:
+                pace.tell(f"loss {sum(losses) / len(losses):.4f}")
+                losses.clear()
     net.half().save_pretrained(state.path("companions", NAME))
 
 
-def _hint(image: Image.Image) -> Tensor:
-    """[3, 128, 128] in 0…1, as the ControlNet pipelines feed it."""
-    return tensor_of(np.asarray(condition(image))[None])[0].add(1).div(2)
+def _drawings(base: Base, state: State, plan: Plan) -> Drawings:
+    """The first pictures that lie in the state, of both parts of the curriculum, with a caption each."""
+    pictures, texts = [], []
+    for shard in (shard for shard in shards(plan) if shard.file(state, "pictures").exists()):
+        if len(texts) >= plan.lora_pictures:
+            break
+        pictures.append(np.load(shard.file(state, "pictures")))
+        texts += [caption(scene, random.Random(scene.seed)) for scene in shard.scenes()]
+    seen = np.concatenate(pictures)[: plan.lora_pictures]
+    hints = np.stack([np.asarray(condition(Image.fromarray(picture))) for picture in seen])
+    return Drawings(
+        base.latents(tensor_of(seen, plan.device)),
+        tensor_of(hints, plan.device).add(1).div(2),
+        base.ids(texts[: plan.lora_pictures]),
+    )
+
+
+def _lesson(base: Base, net: ControlNetModel, drawings: Drawings, alphas: Tensor) -> Tensor:
+    """The loss of one batch, of v."""
+    rows = torch.randint(0, len(drawings.ids), (BATCH,), device=alphas.device)
+    latents = drawings.latents[rows]
+    with torch.no_grad():
+        context, pooled = base.texts(drawings.ids[rows], drawings.ids[rows])
+        said = (torch.rand(BATCH, device=alphas.device) >= UNSAID).float()
+    steps = torch.randint(0, len(alphas), (BATCH,), device=alphas.device)
+    alpha = alphas[steps][:, None, None, None]
+    noise = torch.randn_like(latents)
+    noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
+    seen = _guided(base, net, noisy, steps, context * said[:, None, None], pooled * said[:, None], drawings.hints[rows])
+    return functional.mse_loss(seen, alpha.sqrt() * noise - (1 - alpha).sqrt() * latents)
 
 
 def _guided(

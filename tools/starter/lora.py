@@ -1,4 +1,4 @@
-"""What the two LoRAs share: an adapter on the linear layers of the UNet, and the file diffusers loads it from."""
+"""What the companions share: the checkpoint they are for, an adapter on its UNet, the file diffusers loads it from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 from diffusers import StableDiffusionXLPipeline, UNet2DConditionModel
+from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img import retrieve_latents
 from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
 from torch import Tensor, nn
@@ -14,9 +15,13 @@ from tools.starter.pace import Pace
 from tools.starter.plan import Plan
 from tools.starter.state import State
 from tools.starter.text import Texts
+from tools.starter.tokens import encode
 
 PEAK_RATE = 1e-3
-TARGETS = ("to_q", "to_k", "to_v", "to_out.0", "proj_in", "proj_out", "ff.net.0.proj", "ff.net.2", "time_emb_proj")
+TARGETS = (
+    "to_q", "to_k", "to_v", "to_out.0", "proj_in", "proj_out", "ff.net.0.proj", "ff.net.2", "time_emb_proj",
+    "conv1", "conv2", "conv_shortcut",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Base:
     @classmethod
     def load(cls, state: State, plan: Plan) -> "Base":
         pipeline = StableDiffusionXLPipeline.from_pretrained(
-            state.path("checkpoint"), dtype=torch.float32, add_watermarker=False
+            state.checkpoint, dtype=torch.float32, add_watermarker=False
         ).to(plan.device)
         texts = Texts(pipeline.tokenizer)
         texts.first, texts.second = pipeline.text_encoder, pipeline.text_encoder_2
@@ -40,6 +45,17 @@ class Base:
     @property
     def unet(self) -> UNet2DConditionModel:
         return self.pipeline.unet
+
+    def ids(self, texts: list[str]) -> Tensor:
+        """Token ids [n, 77]."""
+        return torch.from_numpy(encode(self.pipeline.tokenizer, texts)).long().to(self.pipeline.device)
+
+    @torch.no_grad()
+    def latents(self, pictures: Tensor) -> Tensor:
+        """[n, 4, 16, 16] of pictures [n, 3, 128, 128] in −1…1, whichever autoencoder it has."""
+        vae = self.pipeline.vae
+        parts = [retrieve_latents(vae.encode(part), sample_mode="argmax") for part in pictures.split(32)]
+        return torch.cat(parts) * vae.config.scaling_factor
 
     def seen(self, noisy: Tensor, steps: Tensor, context: Tensor, pooled: Tensor) -> Tensor:
         """The UNet's v for latents [n, 4, 16, 16] at timesteps [n]."""

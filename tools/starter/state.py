@@ -16,6 +16,12 @@ class State:
     """Paths under one root. A stage that finds its own file goes on from it."""
 
     root: Path
+    base: Path | None = None
+
+    @property
+    def checkpoint(self) -> Path:
+        """What companions are trained for and what is measured: `base` where it is given, else this training's own."""
+        return self.base or self.path("checkpoint")
 
     def path(self, *parts: str) -> Path:
         path = self.root.joinpath(*parts)

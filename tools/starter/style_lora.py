@@ -16,11 +16,10 @@ from tools.starter.scenes.paint import paint
 from tools.starter.scenes.sample import first_mix, scene_of
 from tools.starter.scenes.styles import edges, picture
 from tools.starter.state import State
-from tools.starter.tokens import encode
 from tools.starter.unet import noise_schedule
 from tools.starter.vae import tensor_of
 
-RANK = 16
+RANK = 8
 TRIGGER = "blueprint"
 BATCH = 32
 NAME = "blueprint.safetensors"
@@ -40,11 +39,9 @@ def train_style_lora(state: State, plan: Plan) -> None:
     scenes = [scene_of(SEEDS["first"] + seed, first_mix(plan.kinds)) for seed in range(plan.lora_pictures)]
     scenes = [scene for scene in scenes if scene.style == "flat"]
     pictures = tensor_of(np.stack([np.asarray(blueprint(paint(scene))) for scene in scenes])).to(plan.device)
-    with torch.no_grad():
-        encoded = [base.pipeline.vae.encode(part).latent_dist.mode() for part in pictures.split(32)]
-    latents = torch.cat(encoded) * base.pipeline.vae.config.scaling_factor
+    latents = base.latents(pictures)
     texts = [f"{TRIGGER}, {caption(scene, random.Random(scene.seed))}" for scene in scenes]
-    ids = torch.from_numpy(encode(base.pipeline.tokenizer, texts)).long().to(plan.device)
+    ids = base.ids(texts)
     alphas = noise_schedule().alphas_cumprod.to(plan.device)
     pace = Pace(plan.lora_minutes)
     with state.timed("style-lora"):
