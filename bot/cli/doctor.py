@@ -23,6 +23,7 @@ from bot.cli.exits import EXIT_FAILED
 from bot.cli.settings import problems_of, read_settings
 from bot.config import Settings
 from bot.engine.inspect import checkpoint_there, device_name, torch_version
+from bot.engine.knows import words_known
 from bot.engine.origin import origin_of
 from bot.errors import CheckpointMissing, SettingsUnreadable
 from bot.i18n import say, say_problem
@@ -78,7 +79,9 @@ def _findings(locale: Locale) -> list[Finding]:
         bad = [each.problem for each in problems_of(error)]
         found = "{0[setting]}={0[value]}".format
         return [Finding("settings", "failure", found(each.values), say_problem(locale, each)) for each in bad]
-    return [_said(name, *check(settings), locale) for name, check in CHECKS.items()]
+    known = _knows(settings)
+    findings = [_said(name, *check(settings), locale) for name, check in CHECKS.items()]
+    return [*findings, Finding("knows", "ok", known)] if known else findings
 
 
 def _said(name: str, status: Status, found: str, locale: Locale) -> Finding:
@@ -119,6 +122,11 @@ def _checkpoint(settings: Settings) -> tuple[Status, str]:
     except CheckpointMissing:
         return "failure", settings.checkpoint
     return ("ok" if checkpoint_there(settings.checkpoint) else "warning"), settings.checkpoint
+
+
+def _knows(settings: Settings) -> str:
+    """The words that the checkpoint was taught, as far as it says: the built-in one does, and few others."""
+    return "; ".join(", ".join(group) for group in words_known(settings.checkpoint))
 
 
 def _jvm(_: Settings) -> tuple[Status, str]:

@@ -75,3 +75,17 @@ def test_a_setting_that_cannot_be_used_is_a_finding(
     (finding,) = json.loads(capsys.readouterr().out)
     assert (finding["check"], finding["status"], finding["found"]) == ("settings", "failure", "PORT=99999")
     assert "0–65535" in finding["mend"]
+
+
+def test_the_doctor_lists_what_the_built_in_checkpoint_was_taught(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    main(["doctor", "--json"])
+
+    (found,) = (each["found"] for each in json.loads(capsys.readouterr().out) if each["check"] == "knows")
+    things, colours, places = found.split("; ")[:3]
+    assert {"house", "cat", "lighthouse"} <= set(things.split(", "))
+    assert {"red", "blue"} <= set(colours.split(", "))
+    assert {"sea", "forest"} <= set(places.split(", "))
