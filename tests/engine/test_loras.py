@@ -1,24 +1,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
+import numpy as np
 import pytest
 import torch
 from diffusers import StableDiffusionXLPipeline
+from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from bot.engine import checkpoints, loras
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.prompts import PromptEncoder
-from bot.engine.tasks import paint
-from bot.engine.tick import Step
+from bot.engine.tasks import begin
 from bot.errors import LoraUnfit
 from bot.requests import Text2Image
 from tests.engine import lora_files
+from tests.engine.crowd import a_crowd, run_alone, run_together, sources_of
+from tests.engine.stock import CLOSE, apart, theirs
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # diffusers and numpy 2
@@ -57,36 +58,27 @@ def files(tmp_path_factory: pytest.TempPathFactory, checkpoint: Checkpoint) -> d
     }
 
 
+def fresh(checkpoint: Checkpoint) -> Checkpoint:
+    """Texts are read anew, since the encoders may have changed."""
+    return Checkpoint(checkpoint.pipeline, PromptEncoder(checkpoint.pipeline), checkpoint.scheduler_config)
+
+
 def painted(checkpoint: Checkpoint) -> Tensor:
-    """Final latents; texts are read anew, since the encoders may have changed."""
-    fresh = Checkpoint(checkpoint.pipeline, PromptEncoder(checkpoint.pipeline), checkpoint.scheduler_config)
-    steps: list[Step] = []
-    paint(fresh, TEXT, [], TEXT.seed, steps.append)
-    return steps[-1].latents
+    """Final latents."""
+    sample = begin(fresh(checkpoint), TEXT, (), TEXT.seed)
+    run_alone(checkpoint, sample)
+    return sample.latents
 
 
-def stock(folder: Path, wanted: dict[Path, float], *, fused: bool) -> Tensor:
-    """Final latents, as the documentation of diffusers puts LoRAs to use."""
+def stock(folder: Path, wanted: dict[Path, float], *, fused: bool) -> StableDiffusionXLPipeline:
+    """As the documentation of diffusers puts LoRAs to use."""
     pipeline = StableDiffusionXLPipeline.from_pretrained(folder, add_watermarker=False)
-    pipeline.set_progress_bar_config(disable=True)
     for path in wanted:
         pipeline.load_lora_weights(path, adapter_name=path.stem)
     pipeline.set_adapters([path.stem for path in wanted], list(wanted.values()))
     if fused:
         pipeline.fuse_lora()
-    call = cast("Callable[..., Any]", pipeline)
-    images = call(
-        prompt=TEXT.prompt,
-        prompt_2=TEXT.prompt_2,
-        negative_prompt=TEXT.negative_prompt,
-        width=TEXT.width,
-        height=TEXT.height,
-        num_inference_steps=TEXT.num_inference_steps,
-        guidance_scale=TEXT.guidance_scale,
-        generator=torch.Generator().manual_seed(TEXT.seed),
-        output_type="latent",
-    ).images
-    return cast("Tensor", images)
+    return pipeline
 
 
 def checksums(pipeline: StableDiffusionXLPipeline) -> dict[str, tuple[str, int]]:
@@ -119,9 +111,41 @@ def test_what_is_merged_ends_in_the_latents_of_the_stock_pipeline(
     finally:
         merge.undo()
 
-    theirs = stock(tiny_folder, {files[name]: weight for name, weight in wanted.items()}, fused=how == "fused")
-    assert float((ours - theirs).abs().max()) <= 1e-4
-    assert float((ours - before).abs().max()) > 0.05
+    pipeline = stock(tiny_folder, {files[name]: weight for name, weight in wanted.items()}, fused=how == "fused")
+    assert apart(ours, theirs(pipeline, TEXT)) <= CLOSE
+    assert apart(ours, before) > 0.05
+
+
+def test_with_loras_every_task_and_scheduler_ends_in_the_latents_of_the_stock_pipelines_alone_and_sharing_ticks(
+    checkpoint: Checkpoint, files: dict[str, Path], tiny_folder: Path
+) -> None:
+    wanted = {"peft": 0.8, "kohya": 0.5}
+    pipeline = stock(tiny_folder, {files[name]: weight for name, weight in wanted.items()}, fused=True)
+    photo = Image.fromarray(np.random.default_rng(5).integers(0, 256, (64, 64, 3), dtype=np.uint8))
+    mask = Image.new("L", photo.size)
+    mask.paste(255, (16, 0, 64, 40))
+    crowd = a_crowd(TEXT)
+
+    merge = loras.merge(
+        checkpoint.pipeline,
+        [(name, weight, loras.read(name, files[name], checkpoint.pipeline)) for name, weight in wanted.items()],
+    )
+    try:
+        speaking = fresh(checkpoint)
+        alone, together = (
+            [begin(speaking, request, sources_of(request, photo, mask), request.seed) for request in crowd]
+            for _way in range(2)
+        )
+        rows = run_together(speaking, together)
+        for sample in alone:
+            run_alone(speaking, sample)
+    finally:
+        merge.undo()
+
+    assert max(rows) > 6
+    for request, one, other in zip(crowd, alone, together, strict=True):
+        expected = theirs(pipeline, request, photo, mask)
+        assert max(apart(one.latents, expected), apart(other.latents, expected)) <= CLOSE, request
 
 
 def test_undoing_leaves_every_weight_as_and_where_it_was(checkpoint: Checkpoint, files: dict[str, Path]) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 import torch
-from diffusers import StableDiffusionXLInpaintPipeline, StableDiffusionXLPipeline
+from diffusers import StableDiffusionXLPipeline
 from PIL import Image, ImageDraw
 from torch import Tensor
 
@@ -22,16 +22,15 @@ from bot.engine.checkpoints import Checkpoint
 from bot.engine.latents import decode, pixels_of
 from bot.engine.pixels import Pixels
 from bot.engine.samples import Sample
-from bot.engine.schedulers import scheduler_for
 from bot.engine.tasks import begin, paint, read
 from bot.engine.tick import tick
 from bot.requests import Blend, Hash, Image2Image, Inpaint, Outpaint, Request, SchedulerName, Text2Image, shared
 from tests.engine import tiny
+from tests.engine.stock import CLOSE, apart, theirs
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
 
 PX = 64
-CLOSE = 1e-4
 
 
 @pytest.fixture(scope="module", params=[4, 9])
@@ -109,35 +108,6 @@ def pixels(checkpoint: Checkpoint, request: Request) -> Pixels:
     return paint(checkpoint, request, read(request, PICTURES), request.seed, lambda _step: None)
 
 
-def theirs(pipeline: StableDiffusionXLPipeline, request: Inpaint) -> Tensor:
-    """Final latents of the stock inpainting pipeline."""
-    scheduler = scheduler_for(request.scheduler, request.num_inference_steps, pipeline.scheduler.config)
-    parts = {**pipeline.components, "scheduler": scheduler}
-    inpaint = StableDiffusionXLInpaintPipeline(**parts, add_watermarker=False)
-    inpaint.set_progress_bar_config(disable=True)
-    return cast(
-        "Tensor",
-        inpaint(
-            prompt=request.prompt,
-            prompt_2=request.prompt_2,
-            negative_prompt=request.negative_prompt,
-            image=Image.open(BytesIO(PHOTO_PNG)),
-            mask_image=Image.open(BytesIO(MASK_PNG)),
-            width=request.width,
-            height=request.height,
-            strength=request.strength,
-            num_inference_steps=request.num_inference_steps,
-            guidance_scale=request.guidance_scale,
-            generator=torch.Generator().manual_seed(request.seed),
-            output_type="latent",
-        ).images,
-    )
-
-
-def apart(one: Tensor, other: Tensor) -> float:
-    return float((one - other).abs().max())
-
-
 @pytest.mark.parametrize("strength", [1.0, 0.6])
 @pytest.mark.parametrize("name", get_args(SchedulerName))
 def test_inpaint_ends_in_the_latents_of_the_stock_pipeline(
@@ -145,13 +115,13 @@ def test_inpaint_ends_in_the_latents_of_the_stock_pipeline(
 ) -> None:
     request = replace(INPAINT, scheduler=name, strength=strength)
 
-    assert apart(alone(checkpoint, request), theirs(stock, request)) <= CLOSE
+    assert apart(alone(checkpoint, request), theirs(stock, request, noise(PX, PX, 3), disc())) <= CLOSE
 
 
 def test_without_guidance_it_agrees_as_well(checkpoint: Checkpoint, stock: StableDiffusionXLPipeline) -> None:
     request = replace(INPAINT, guidance_scale=1.0, strength=0.9)
 
-    assert apart(alone(checkpoint, request), theirs(stock, request)) <= CLOSE
+    assert apart(alone(checkpoint, request), theirs(stock, request, noise(PX, PX, 3), disc())) <= CLOSE
 
 
 def a_crowd() -> list[Request]:
@@ -176,7 +146,11 @@ def test_in_a_mixed_batch_each_ends_as_it_would_alone_and_as_the_stock_pipeline(
         waiting = waiting[2:]
 
     for request, painted in zip(crowd, samples, strict=True):
-        expected = theirs(stock, request) if isinstance(request, Inpaint) else alone(checkpoint, request)
+        expected = (
+            theirs(stock, request, noise(PX, PX, 3), disc())
+            if isinstance(request, Inpaint)
+            else alone(checkpoint, request)
+        )
         assert apart(painted.latents, expected) <= CLOSE, request
 
 

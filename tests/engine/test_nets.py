@@ -1,23 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from diffusers import (
-    ControlNetModel,
-    ControlNetUnionModel,
-    MultiControlNetModel,
-    StableDiffusionXLControlNetImg2ImgPipeline,
-    StableDiffusionXLControlNetPipeline,
-    StableDiffusionXLControlNetUnionPipeline,
-    StableDiffusionXLPipeline,
-)
-from PIL import Image
+from diffusers import ControlNetModel, ControlNetUnionModel, MultiControlNetModel, StableDiffusionXLPipeline
+from PIL import Image, ImageDraw
 from torch import Tensor
 
 from bot.engine import checkpoints
@@ -28,7 +20,10 @@ from bot.engine.supplies import Supplies
 from bot.engine.tasks import begin
 from bot.engine.tick import tick
 from bot.errors import ControlMissing, ControlNotOffered
-from bot.requests import Control, ControlKind, Hash, Image2Image, Request
+from bot.requests import Control, ControlKind, Inpaint, Request
+from tests.engine import tiny
+from tests.engine.crowd import PHOTO, a_crowd, run_alone, run_together, sources_of
+from tests.engine.stock import CLOSE, Following, apart, theirs
 from tests.engine.test_loras import TEXT
 from tests.engine.tiny import WIDTH, WIDTH_2
 
@@ -36,7 +31,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:Depreca
 
 PX = 64
 CPU = torch.device("cpu")
-PHOTO = Hash("c" * 64)
 MODES = {"pose": 0, "depth": 1, "edges": 3}
 
 
@@ -95,6 +89,12 @@ def a_picture(seed: int) -> Image.Image:
     return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (PX, PX, 3), dtype=np.uint8))
 
 
+def a_mask() -> Image.Image:
+    mask = Image.new("L", (PX, PX))
+    ImageDraw.Draw(mask).ellipse((10, 6, 50, 60), fill=255)
+    return mask
+
+
 def controls(*pairs: tuple[ControlKind, float]) -> tuple[Control, ...]:
     return tuple(Control(kind, PHOTO, scale) for kind, scale in pairs)
 
@@ -106,105 +106,86 @@ def held(nets: Nets, checkpoint: Checkpoint, request: Request, photos: Sequence[
 
 
 def run(checkpoint: Checkpoint, sample: Sample) -> Tensor:
-    while not sample.done:
-        tick(checkpoint, [sample])
+    run_alone(checkpoint, sample)
     return sample.latents
 
 
-def said(call: object, **more: object) -> Tensor:
-    paint = cast("Callable[..., Any]", call)
-    paint.set_progress_bar_config(disable=True)  # type: ignore[attr-defined]
-    images = paint(
-        prompt=TEXT.prompt,
-        prompt_2=TEXT.prompt_2,
-        negative_prompt=TEXT.negative_prompt,
-        num_inference_steps=TEXT.num_inference_steps,
-        guidance_scale=TEXT.guidance_scale,
-        generator=torch.Generator().manual_seed(TEXT.seed),
-        output_type="latent",
-        **more,
-    ).images
-    return cast("Tensor", images)
+WAYS: Mapping[str, tuple[tuple[ControlKind, float], ...]] = {
+    "one": (("edges", 0.7),),
+    "two": (("edges", 0.6), ("depth", 1.2)),
+    "union": (("edges", 0.8),),
+    "union of two": (("pose", 0.6), ("edges", 1.1)),
+}
+"""What is followed, and how closely."""
 
 
-def apart(one: Tensor, other: Tensor) -> float:
-    return float((one - other).abs().max())
+def nets_for(way: str, folders: Mapping[str, Path]) -> Nets:
+    controls = tuple((kind, str(folders["union" if "union" in way else kind])) for kind, _scale in WAYS[way])
+    return Nets(Supplies(controls=controls), CPU)
 
 
-def test_one_net_ends_in_the_latents_of_the_stock_pipeline(
-    checkpoint: Checkpoint, stock: StableDiffusionXLPipeline, folders: dict[str, Path]
+def net_of(way: str, folders: Mapping[str, Path]) -> Any:
+    """As diffusers loads it."""
+    if "union" in way:
+        return ControlNetUnionModel.from_pretrained(folders["union"])
+    loaded = [ControlNetModel.from_pretrained(folders[kind]) for kind, _scale in WAYS[way]]
+    return loaded[0] if len(loaded) == 1 else MultiControlNetModel(loaded)
+
+
+def following(net: Any, request: Request) -> Following:
+    scales = tuple(control.scale for control in request.controls)
+    modes = tuple(MODES[control.kind] for control in request.controls)
+    pictures = tuple(a_picture(number) for number in range(len(scales)))
+    return Following(net, pictures, scales, modes if isinstance(net, ControlNetUnionModel) else ())
+
+
+def photos_of(request: Request) -> Sequence[Image.Image]:
+    return sources_of(request, a_picture(5), a_mask())
+
+
+def latents_of(stock: StableDiffusionXLPipeline, request: Request, net: Any) -> Tensor:
+    return theirs(stock, request, a_picture(5), a_mask(), following(net, request))
+
+
+@pytest.mark.parametrize("tasks", [1, pytest.param(3, marks=pytest.mark.long)])
+@pytest.mark.parametrize("way", WAYS)
+def test_who_follows_photos_ends_in_the_latents_of_the_stock_pipelines_alone_and_joining_late_and_leaving_early(
+    way: str, tasks: int, checkpoint: Checkpoint, stock: StableDiffusionXLPipeline, folders: dict[str, Path]
 ) -> None:
-    nets = Nets(Supplies(controls=(("edges", str(folders["edges"])),)), CPU)
-    request = replace(TEXT, controls=controls(("edges", 0.7)))
+    nets, net = nets_for(way, folders), net_of(way, folders)
+    crowd = a_crowd(replace(TEXT, controls=controls(*WAYS[way])), tasks=tasks, first=list(WAYS).index(way))
+    alone, together = ([held(nets, checkpoint, request, photos_of(request)) for request in crowd] for _way in range(2))
 
-    ours = run(checkpoint, held(nets, checkpoint, request))
+    rows = run_together(checkpoint, together)
 
-    net = ControlNetModel.from_pretrained(folders["edges"])
-    pipeline = StableDiffusionXLControlNetPipeline(**stock.components, controlnet=net, add_watermarker=False)
-    theirs = said(pipeline, image=a_picture(0), controlnet_conditioning_scale=0.7, width=PX, height=PX)
-    assert apart(ours, theirs) <= 1e-4
-    assert apart(ours, run(checkpoint, held(nets, checkpoint, TEXT))) > 0.01
+    assert max(rows) > 6
+    for request, one, other in zip(crowd, alone, together, strict=True):
+        expected = latents_of(stock, request, net)
+        assert apart(run(checkpoint, one), expected) <= CLOSE, request
+        assert apart(other.latents, expected) <= CLOSE, request
 
 
-def test_two_nets_at_once_end_in_the_latents_of_the_stock_pipeline(
-    checkpoint: Checkpoint, stock: StableDiffusionXLPipeline, folders: dict[str, Path]
+def test_an_inpainting_unet_that_follows_a_photo_ends_in_the_latents_of_the_stock_pipeline(
+    tmp_path: Path, folders: dict[str, Path]
 ) -> None:
-    kinds: tuple[ControlKind, ...] = ("edges", "depth")
-    nets = Nets(Supplies(controls=tuple((kind, str(folders[kind])) for kind in kinds)), CPU)
-    request = replace(TEXT, controls=controls(("edges", 0.6), ("depth", 1.2)))
+    folder = str(tiny.write_folder(tmp_path, in_channels=9))
+    nine = checkpoints.load(folder, CPU)
+    stock = StableDiffusionXLPipeline.from_pretrained(folder, add_watermarker=False)
+    nets, net = nets_for("one", folders), net_of("one", folders)
 
-    ours = run(checkpoint, held(nets, checkpoint, request))
+    crowd = a_crowd(replace(TEXT, controls=controls(*WAYS["one"])))
+    for request in [request for request in crowd if isinstance(request, Inpaint)][:3]:
+        ours = run(nine, held(nets, nine, request, photos_of(request)))
 
-    both = MultiControlNetModel([ControlNetModel.from_pretrained(folders[kind]) for kind in kinds])
-    pipeline = StableDiffusionXLControlNetPipeline(**stock.components, controlnet=both, add_watermarker=False)
-    pictures = [a_picture(0), a_picture(1)]
-    theirs = said(pipeline, image=pictures, controlnet_conditioning_scale=[0.6, 1.2], width=PX, height=PX)
-    assert apart(ours, theirs) <= 1e-4
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [(("edges", 0.8),), (("pose", 0.6), ("edges", 1.1))],
-    ids=lambda wanted: "+".join(one[0] for one in wanted),
-)
-def test_a_union_model_ends_in_the_latents_of_the_stock_pipeline(
-    wanted: tuple[tuple[ControlKind, float], ...],
-    checkpoint: Checkpoint,
-    stock: StableDiffusionXLPipeline,
-    folders: dict[str, Path],
-) -> None:
-    kinds: tuple[ControlKind, ...] = ("edges", "depth", "pose")
-    nets = Nets(Supplies(controls=tuple((kind, str(folders["union"])) for kind in kinds)), CPU)
-
-    ours = run(checkpoint, held(nets, checkpoint, replace(TEXT, controls=controls(*wanted))))
-
-    net = ControlNetUnionModel.from_pretrained(folders["union"])
-    pipeline = StableDiffusionXLControlNetUnionPipeline(**stock.components, controlnet=net, add_watermarker=False)
-    theirs = said(
-        pipeline,
-        control_image=[a_picture(number) for number in range(len(wanted))],
-        control_mode=[MODES[kind] for kind, _scale in wanted],
-        controlnet_conditioning_scale=[scale for _kind, scale in wanted],
-        width=PX,
-        height=PX,
-    )
-    assert apart(ours, theirs) <= 1e-4
+        assert apart(ours, latents_of(stock, request, net)) <= CLOSE, request
 
 
-def test_over_a_picture_it_ends_in_the_latents_of_the_stock_pipeline(
-    checkpoint: Checkpoint, stock: StableDiffusionXLPipeline, folders: dict[str, Path]
-) -> None:
-    nets = Nets(Supplies(controls=(("depth", str(folders["depth"])),)), CPU)
-    request = Image2Image.over(replace(TEXT, controls=controls(("depth", 0.9))), PHOTO, 0.6)
+def test_a_photo_that_is_followed_changes_the_painting(checkpoint: Checkpoint, folders: dict[str, Path]) -> None:
+    plain = run(checkpoint, held(nets_for("one", folders), checkpoint, TEXT))
 
-    ours = run(checkpoint, held(nets, checkpoint, request, [a_picture(5)]))
-
-    net = ControlNetModel.from_pretrained(folders["depth"])
-    pipeline = StableDiffusionXLControlNetImg2ImgPipeline(**stock.components, controlnet=net, add_watermarker=False)
-    theirs = said(
-        pipeline, image=a_picture(5), control_image=a_picture(0), strength=0.6, controlnet_conditioning_scale=0.9
-    )
-    assert apart(ours, theirs) <= 1e-4
+    for way in WAYS:
+        request = replace(TEXT, controls=controls(*WAYS[way]))
+        assert apart(plain, run(checkpoint, held(nets_for(way, folders), checkpoint, request))) > 0.01
 
 
 def test_each_of_a_batch_follows_its_own_picture_as_closely_as_it_was_asked_to(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -16,11 +14,11 @@ from PIL import Image
 from bot.engine import checkpoints
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.origin import origin_of
-from bot.engine.samples import Sample
 from bot.engine.tasks import begin
-from bot.engine.tick import tick
-from bot.requests import Hash, Image2Image, Request, SchedulerName, Text2Image
+from tests.engine import tiny
+from tests.engine.crowd import a_crowd, run_together, sources_of
 from tests.engine.stock import CLOSE, apart, theirs
+from tests.engine.test_loras import TEXT
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
 
@@ -43,57 +41,22 @@ def stock(folder: str) -> StableDiffusionXLPipeline:
     return pipeline
 
 
-def a_crowd(px: int) -> list[Request]:
-    """Every scheduler and task, and no two alike in steps, guidance, texts or seed."""
-    crowd: list[Request] = []
-    for index, name in enumerate(get_args(SchedulerName)):
-        text = Text2Image(
-            prompt=f"a cat number {index}",
-            prompt_2="" if index % 2 else "rain",
-            negative_prompt="grain" if index % 3 else "",
-            width=px,
-            height=px,
-            num_inference_steps=3 + index % 4,
-            guidance_scale=1.0 + 0.5 * index,
-            scheduler=name,
-            seed=index,
-            count=1,
-            checkpoint="",
-        )
-        over = Image2Image.over(replace(text, seed=100 + index), Hash("0" * 64), 0.4 + 0.1 * (index % 5))
-        crowd += [text, over]
-    return crowd
-
-
-def run(checkpoint: Checkpoint, waiting: Sequence[Sample]) -> list[int]:
-    """Three begin, one more joins at each tick, and who is done leaves; the rows of each tick."""
-    there, waiting, rows = list(waiting[:3]), list(waiting[3:]), []
-    while there:
-        tick(checkpoint, there)
-        rows.append(sum(sample.rows for sample in there))
-        there = [sample for sample in there if not sample.done] + waiting[:1]
-        waiting = waiting[1:]
-    return rows
-
-
 def test_late_joiners_and_early_leavers_end_in_the_latents_of_the_stock_pipelines(
     checkpoint: Checkpoint, stock: StableDiffusionXLPipeline
 ) -> None:
     px = checkpoint.unet.config.sample_size * 8
-    noise = np.random.default_rng(3).integers(0, 256, (px, px, 3), dtype=np.uint8)
-    sources = [Image.fromarray(noise)]
-    crowd = a_crowd(px)
-    samples = [
-        begin(checkpoint, request, sources if isinstance(request, Image2Image) else [], request.seed)
-        for request in crowd
-    ]
+    photo = Image.fromarray(np.random.default_rng(3).integers(0, 256, (px, px, 3), dtype=np.uint8))
+    mask = Image.new("L", (px, px))
+    mask.paste(255, (px // 4, 0, px, px // 2))
+    crowd = a_crowd(replace(TEXT, width=px, height=px), tasks=3 if px == tiny.NATIVE_PX else 1)
+    samples = [begin(checkpoint, request, sources_of(request, photo, mask), request.seed) for request in crowd]
 
-    rows = run(checkpoint, samples)
+    rows = run_together(checkpoint, samples)
 
     assert max(rows) > 6
     assert {sample.group for sample in samples} == {samples[0].group}
     worst = {
-        (request.task, request.scheduler): apart(sample.latents, theirs(stock, request, sources))
+        (request.task, request.scheduler): apart(sample.latents, theirs(stock, request, photo, mask))
         for request, sample in zip(crowd, samples, strict=True)
     }
     assert max(worst.values()) <= CLOSE, worst
