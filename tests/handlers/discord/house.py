@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -45,31 +46,37 @@ class House:
         self.front.courier.min_interval_s = 0.01
         self.engine = FakeControl()
         self.stopped_clock: float | None = None
+        self.ahead_s = 0.0
+        self._env: Env | None = None
 
     async def open(self, env: Env) -> None:
         """Begin to work, beside the bot that SimCord has connected; time is SimCord's."""
         self._env = env
         with env.time_context():
-            store = await Store(self.settings.data_dir).open()
-            backend = FakeBackend(rows=4, control=self.engine)
-            delivery = Delivery(
-                store, {"discord": self.front.courier}, self.clock, offered=lambda: offered(backend.offers())
-            )
-            dispatcher = Dispatcher(store, [backend], delivery.notice, self.clock, on_crash=delivery.alarm)
-            self.studio = Studio(
-                settings=self.settings,
-                store=store,
-                planner=WordForWord(self.settings),
-                uploads=Uploads(self.settings),
-                backend=backend,
-                dispatcher=dispatcher,
-                delivery=delivery,
-                clock=self.clock,
-            )
-            await self.front.start(self.studio)
-            await delivery.start()
-            await self.studio.salon.start()
-            await dispatcher.start()
+            await self.begin()
+
+    async def begin(self) -> None:
+        """Begin to work; who is not connected yet connects."""
+        store = await Store(self.settings.data_dir).open()
+        backend = FakeBackend(rows=4, control=self.engine)
+        delivery = Delivery(
+            store, {"discord": self.front.courier}, self.clock, offered=lambda: offered(backend.offers())
+        )
+        dispatcher = Dispatcher(store, [backend], delivery.notice, self.clock, on_crash=delivery.alarm)
+        self.studio = Studio(
+            settings=self.settings,
+            store=store,
+            planner=WordForWord(self.settings),
+            uploads=Uploads(self.settings),
+            backend=backend,
+            dispatcher=dispatcher,
+            delivery=delivery,
+            clock=self.clock,
+        )
+        await self.front.start(self.studio)
+        await delivery.start()
+        await self.studio.salon.start()
+        await dispatcher.start()
 
     async def close(self) -> None:
         """What is not painted yet stays in the folder."""
@@ -81,14 +88,17 @@ class House:
         await studio.store.close()
 
     def clock(self) -> float:
-        """Unix seconds; `stopped_clock` is a clock that goes wrong."""
-        return self._env.now().timestamp() if self.stopped_clock is None else self.stopped_clock
+        """Unix seconds, `ahead_s` of everybody else's; `stopped_clock` is a clock that goes wrong."""
+        if self.stopped_clock is not None:
+            return self.stopped_clock
+        return self.ahead_s + (time.time() if self._env is None else self._env.now().timestamp())
 
     async def settled(self) -> None:
         """Everything is painted and shown; raises what went wrong on the way."""
         async with asyncio.timeout(PATIENCE_S):
             await self.studio.delivery.settled()
-        await self._env.settle()
+        if self._env is not None:
+            await self._env.settle()
 
     async def reached(self, step: int) -> None:
         """A job stands at this step of its painting."""
