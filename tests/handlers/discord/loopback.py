@@ -187,7 +187,7 @@ class LoopbackDiscord:
         await socket.prepare(request)
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": 45000}})
         async for message in socket:
-            said = json.loads(message.data) if message.type is WSMsgType.TEXT else {"op": None}
+            said: dict[str, Any] = json.loads(message.data) if message.type is WSMsgType.TEXT else {"op": None}
             if said["op"] == IDENTIFY:
                 self.shards.append(said["d"]["shard"])
                 await socket.send_json({"op": DISPATCH, "t": "READY", "s": 1, "d": self._ready(said["d"]["shard"])})
