@@ -43,7 +43,10 @@ class PromptEncoder:
     """The text encoders of one checkpoint. For the device's thread only; results are kept and must not be changed."""
 
     def __init__(self, pipeline: StableDiffusionXLPipeline) -> None:
-        both = CompelForSDXL(pipeline)
+        self._encoders = pipeline.text_encoder, pipeline.text_encoder_2
+        self._device = pipeline.unet.device
+        # by itself it would go by where the encoders are now, which may not be where they work
+        both = CompelForSDXL(pipeline, device=self._device)
         self._first: Compel = both.compel_1
         self._second: Compel = both.compel_2
         # each text by itself: the negative one is the same most of the time
@@ -51,8 +54,6 @@ class PromptEncoder:
         self._sentence = lru_cache(_CACHED)(partial(_chunks, self._second))
         self._whole = lru_cache(_CACHED)(partial(_pooled, self._second))
         self.encode = lru_cache(_CACHED)(self._encode)
-        self._encoders = pipeline.text_encoder, pipeline.text_encoder_2
-        self._device = pipeline.unet.device
 
     @contextmanager
     def _at_hand(self) -> Iterator[None]:

@@ -155,6 +155,17 @@ def test_text_encoders_that_wait_elsewhere_come_for_a_text_and_go_back() -> None
     assert pipeline.text_encoder.device in {elsewhere, here}
 
 
+def test_what_is_made_of_texts_is_made_where_the_unet_is_and_not_where_the_encoders_wait() -> None:
+    pipeline = tiny.pipeline()
+    pipeline.unet.to("meta")
+
+    encoder = PromptEncoder(pipeline)
+
+    for compel in (encoder._first, encoder._second):
+        assert torch.device(compel.device) == torch.device("meta")
+        assert torch.device(compel.conditioning_provider.device) == torch.device("meta")
+
+
 def test_a_kernel_is_chosen_for_the_whole_process() -> None:
     names = ("flash", "cudnn", "mem_efficient", "math")
     before = {name: getattr(torch.backends.cuda, f"{name}_sdp_enabled")() for name in names}
