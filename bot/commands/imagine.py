@@ -47,6 +47,7 @@ class ImagineOptions:
     control: Annotated[str | None, Option(choices=get_args(ControlKind), needs="image")] = None
     control_scale: Annotated[float, Option(minimum=0.05, maximum=2, needs="control", advanced=True)] = 1.0
     raw: Annotated[bool, Option(advanced=True)] = False
+    exact: Annotated[bool, Option(advanced=True)] = False
 
 
 async def imagine(context: Context, options: ImagineOptions, studio: Studio) -> Job:
@@ -153,6 +154,7 @@ def text2image(options: ImagineOptions, plan: PromptPlan, offers: Capabilities, 
         count=options.count,
         checkpoint=offers.checkpoint,
         loras=tier.loras,
+        exact=options.exact,
     )
 
 

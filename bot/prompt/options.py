@@ -20,6 +20,9 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "lora": "lora 로라",
         "control": "control controlnet 따라",
         "scheduler": "scheduler sampler 스케줄러 샘플러",
+        "quality": "quality 품질 화질",
+        "exact": "exact 정확히",
+        "raw": "raw 그대로",
     }
 )
 NAMES: Mapping[str, str] = MappingProxyType({name: key for key, names in _NAMES.items() for name in names.split()})
@@ -28,6 +31,8 @@ NAMES: Mapping[str, str] = MappingProxyType({name: key for key, names in _NAMES.
 _OPTION = re.compile(r"(?:(?<=\s)|^)--([A-Za-z가-힣][\w-]{0,30})(?:\s*=\s*|\s+|$|(?=\s))")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\ue000-\uf8ff])")
 _NUMBER = re.compile(r"^[\d.:x%]+(?=\s|$)")
+_FLAGS = frozenset({"exact", "raw"})
+"""These take no word: to name them is to want them."""
 _WHOLE = frozenset({"no", "style"})
 """These take every word up to the next option; the others one word, and the text goes on after it."""
 
@@ -49,7 +54,7 @@ def split(text: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
             unknown.append(option[1])
             kept.append(_NUMBER.sub("", rest))
             continue
-        value, rest = _value(rest, whole=name in _WHOLE)
+        value, rest = ("yes", rest) if name in _FLAGS else _value(rest, whole=name in _WHOLE)
         options[name] = f"{options[name]}, {value}" if name == "no" and options.get("no") else value
         kept.append(rest)
     return " ".join(filter(None, (part.strip() for part in kept))), options, tuple(unknown)

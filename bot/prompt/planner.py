@@ -68,16 +68,21 @@ class Planner:
     ) -> PromptPlan:
         """Understand a text of any kind and length; the same text and seed always give the same plan.
 
-        `raw` takes the text as the prompt. `style` is a name or words of its own, `negative` what the person does not
-        want, in Korean or English; both add to what is typed into the text. `usual_style` is theirs where neither
-        they nor the text name one. `seed` is the picture's: it chooses a style where the choice is left open, unless
-        the text has a seed of its own. Raises AnalysisDied.
+        `raw`, or typing it, takes the text as the prompt. `style` is a name or words of its own, `negative` what the
+        person does not want, in Korean or English; both add to what is typed into the text. `usual_style` is theirs
+        where neither they nor the text name one. `seed` is the picture's: it chooses a style where the choice is left
+        open, unless the text has a seed of its own. Raises AnalysisDied.
         """
         if raw:
             return await self._raw(text, style, negative, seed)
         marked = protect(tidy(text))
         left, chosen, unknown = options.split(marked.text)
         chosen = {name: restore(value, marked.spans) for name, value in chosen.items()}
+        if "raw" in chosen:
+            unwanted = ", ".join(filter(None, (chosen.get("no", ""), negative)))
+            taken = await self._raw(restore(left, marked.spans), style or options.style_of(chosen), unwanted, seed)
+            warnings = (*(("warning.unknown_option",) if unknown else ()), *taken.warnings)
+            return replace(taken, text=text, options=chosen, unknown_options=unknown, warnings=warnings)
         marked = replace(marked, text=left)
         style = style or options.style_of(chosen) or ("" if names_one(left) else usual_style)
         seed = int(chosen["seed"]) if chosen.get("seed", "").isdecimal() else seed

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import Settings
 from bot.prompt import options
+from bot.prompt.planner import Planner
 
 
 @pytest.mark.parametrize(
@@ -17,10 +19,23 @@ from bot.prompt import options
         ("숲 --no 사람, 글자 --no 로고", "숲", {"no": "사람, 글자, 로고"}),
         ('--style "oil painting" cat', "cat", {"style": "oil painting"}),
         ("cat --SEED 4", "cat", {"seed": "4"}),
+        ("--exact cat --quality fast", "cat", {"exact": "yes", "quality": "fast"}),
+        ("--raw 바다 --품질 max", "바다", {"raw": "yes", "quality": "max"}),
     ],
 )
 def test_options_leave_the_text_under_their_own_names(text: str, rest: str, chosen: dict[str, str]) -> None:
     assert options.split(text) == (rest, chosen, ())
+
+
+async def test_who_types_that_the_text_is_the_prompt_is_taken_at_their_word() -> None:
+    plan = await Planner(Settings(_env_file=None)).plan("a (red:1.4) fox --raw --seed 7 --no text --foo")
+
+    assert (plan.prompt, plan.prompt_2, plan.negative_prompt) == ("a (red:1.4) fox", "a (red:1.4) fox", "text")
+    assert plan.options == {"raw": "yes", "seed": "7", "no": "text"}
+    assert (plan.text, plan.warnings) == (
+        "a (red:1.4) fox --raw --seed 7 --no text --foo",
+        ("warning.unknown_option",),
+    )
 
 
 def test_a_missing_value_is_told_as_empty() -> None:

@@ -35,7 +35,7 @@ def painted(picture: bytes) -> tuple[Request, bytes]:
 
 
 async def by_discord(house: House, world: World) -> tuple[Request, bytes]:
-    await world.imagine(WISH, seed=SEED, image=("photo.png", png()))
+    await world.imagine(WISH, seed=SEED, exact=True, image=("photo.png", png()))
     await house.settled()
     return painted(await world.message.attachments[0].read())
 
@@ -44,7 +44,7 @@ async def by_telegram(folder: Path) -> tuple[Request, bytes]:
     telegram, uploads = LoopbackTelegram(None), Uploads(Settings(_env_file=None))
     async with telegram.serving(), telegram_house(folder, telegram, uploads) as house:
         alice = telegram.person("Alice")
-        await alice.shown(alice.send_photo(png(), f"{WISH} --raw --seed {SEED}"))
+        await alice.shown(alice.send_photo(png(), f"{WISH} --raw --exact --seed {SEED}"))
         (job,) = await house.jobs_of(alice)
         picture = await house.studio.store.file(job.results[0])
     await uploads.stop()
@@ -56,7 +56,7 @@ async def by_page(folder: Path) -> tuple[Request, bytes]:
     try:
         async with Visitor(house.url) as visitor:
             await visitor.arrive()
-            status, _ = await visitor.ask(png(), text=WISH, seed=str(SEED))
+            status, _ = await visitor.ask(png(), text=WISH, seed=str(SEED), exact="true")
             assert status < 300
             await house.settled()
             (head, *_) = await house.studio.store.jobs_of(PersonId(1))
@@ -68,7 +68,7 @@ async def by_page(folder: Path) -> tuple[Request, bytes]:
 def by_terminal(folder: Path) -> tuple[Request, bytes]:
     folder.mkdir()
     (folder / "photo.png").write_bytes(png())
-    words = [WISH, "--raw", "--seed", str(SEED), "--image", "photo.png", "--out", "out.png"]
+    words = [WISH, "--raw", "--exact", "--seed", str(SEED), "--image", "photo.png", "--out", "out.png"]
     environment = {**os.environ, "BACKEND": "fake", "PYTHONPATH": str(Path.cwd())}
     command = [sys.executable, "-m", "bot", "imagine", *words]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603 - ours
@@ -88,5 +88,5 @@ async def test_the_same_photo_and_words_are_the_same_request_everywhere(
 
     (request,) = {request for request, _ in everywhere}
     assert isinstance(request, Image2Image)
-    assert (request.prompt, request.seed) == (WISH, SEED)
+    assert (request.prompt, request.seed, request.exact) == (WISH, SEED, True)
     assert len({picture for _, picture in everywhere}) == 1
