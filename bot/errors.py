@@ -24,6 +24,7 @@ HwagaError
 │   │   ├── Moderated           not painted here
 │   │   └── PicturesModerated   painted, and not shown here
 │   ├── NotYours            somebody else's job
+│   │   └── NotForOthers        its person wants nobody to go on from it
 │   ├── NoSuchJob
 │   │   ├── NoJobYet            none of the person's own is of that kind
 │   │   └── NoPictureYet        there is the job, but not its picture
@@ -46,6 +47,7 @@ HwagaError
 │   ├── NowhereToPaint      neither a mask nor words for the part to change
 │   ├── CannotFind          parts of a picture by words, without the weights for it
 │   ├── TooFewPictures      to blend
+│   ├── TooManyPictures     to blend
 │   ├── NoSuchSession
 │   ├── SessionRefused      a move in a group's session that is not this person's, or not now
 │   │   ├── SessionOver
@@ -98,6 +100,7 @@ HwagaError
 ├── StoreError              what the store cannot do
 │   ├── IllegalTransition   no way leads from that state of a job to this one
 │   ├── FileMissing         no file of that hash
+│   ├── NotKept             a finished picture, on a full or broken disk
 │   └── UnreadableJob       written by another version, or damaged
 ├── BadWordList             a line of a moderation list that cannot be read
 ├── WordListMissing         the owner's moderation list cannot be opened
@@ -301,6 +304,11 @@ class NotYours(Refused):
 
 
 @dataclass(eq=False)
+class NotForOthers(NotYours):
+    key = "error.not_for_others"
+
+
+@dataclass(eq=False)
 class NoSuchJob(Refused):
     job_id: str
     key = "error.no_such_job"
@@ -402,6 +410,13 @@ class TooFewPictures(Refused):
     pictures: int
     least: int
     key = "error.too_few_pictures"
+
+
+@dataclass(eq=False)
+class TooManyPictures(Refused):
+    pictures: int
+    most: int
+    key = "error.too_many_pictures"
 
 
 @dataclass(eq=False)
@@ -731,6 +746,12 @@ class IllegalTransition(StoreError):
 class FileMissing(StoreError):
     file: str
     key = "error.file_missing"
+
+
+@dataclass(eq=False)
+class NotKept(StoreError):
+    detail: str
+    key = "error.not_kept"
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.commands.base import Reply
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
-from bot.errors import HwagaError, NotYours, Refused
+from bot.errors import HwagaError, NotYours, Refused, TooManyPictures
 from bot.handlers.telegram.asked import Asked
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.context import TelegramContext
@@ -44,6 +44,9 @@ class Answers:
 
         What may be talk among people is acknowledged by the command, when it has found that it is none.
         """
+        most = len(asked.picture_options)
+        if len(asked.pictures) > most > 1:
+            raise TooManyPictures(len(asked.pictures), most)
         for picture in asked.wanted:
             refuse_unfit(picture, self.studio.settings.picture_max_mib)
         if asked.wanted or (asked.command.public and asked.text and not asked.quiet):

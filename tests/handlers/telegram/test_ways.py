@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.engine.fake import FakeControl
-from bot.errors import NotYours, UnknownPicture
+from bot.errors import NotYours, TooManyPictures, UnknownPicture
 from bot.handlers.telegram.windows import Rate
 from bot.i18n import say, say_problem
 from bot.images import Uploads
@@ -41,6 +41,17 @@ async def test_an_album_is_blended(house: TelegramHouse, alice: Person, caption:
     assert status.has_media
     assert isinstance(job.request, Blend)
     assert len(job.request.images) == 3
+
+
+async def test_an_album_of_more_than_can_be_blended_is_told_so_before_anything_is_fetched(
+    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person
+) -> None:
+    first, *_ = alice.send_album([a_photo()] * 10)
+    answer = await alice.answered(first)
+
+    assert answer.text == say_problem("en", TooManyPictures(10, 4).problem)
+    assert telegram.fetched == []
+    assert await house.jobs_of(alice) == []
 
 
 async def test_each_picture_of_an_album_is_painted_when_the_caption_says_what(
