@@ -55,7 +55,7 @@ def train_fast_lora(state: State, plan: Plan) -> None:
     torch.manual_seed(4)
     base = Base.load(state, plan)
     with state.timed("fast-lora"):
-        walks = _walked(base, plan)
+        walks = _walked(base, state, plan)
         pace = Pace(plan.lora_minutes * (1 - WALKING))
         losses: list[float] = []
         for _ in steps_of(base.add_lora(RANK), pace):
@@ -68,8 +68,11 @@ def train_fast_lora(state: State, plan: Plan) -> None:
     base.save_lora(state.path("companions"), NAME)
 
 
-def _walked(base: Base, plan: Plan) -> Walks:
-    """As many as the time allows, each of another caption."""
+def _walked(base: Base, state: State, plan: Plan) -> Walks:
+    """As many as the time allows, each of another caption; those of an earlier run, where it left some in walks.pt."""
+    kept = state.load("walks.pt")
+    if kept is not None:
+        return Walks(kept["moments"].float().to(plan.device), kept["ids"].to(plan.device))
     pace = Pace(plan.lora_minutes * WALKING)
     count = min(BATCH, plan.lora_pictures)
     moments, ids = [], []
@@ -79,6 +82,7 @@ def _walked(base: Base, plan: Plan) -> Walks:
         moments.append(_walk(base, ids[-1], plan))
         pace.steps += 1
     pace.tell(f"batches of {count} walks")
+    state.save("walks.pt", {"moments": torch.cat(moments).half().cpu(), "ids": torch.cat(ids).cpu()})
     return Walks(torch.cat(moments), torch.cat(ids))
 
 

@@ -33,12 +33,13 @@ def probes(plan: Plan, count: int) -> tuple[list[Scene], list[str]]:
 
 
 def measure(state: State, plan: Plan) -> None:
-    """Leaves measured.json, renews the checkpoint's card, and prints each number beside its goal."""
-    easel, judge = Easel.load(state.path("checkpoint"), plan.device), load_judge(state)
+    """Leaves measured.json, renews the card of the state's own checkpoint, prints each number beside its goal."""
+    easel, judge = Easel.load(state.checkpoint, plan.device), load_judge(state)
     with state.timed("measure"):
         found = measured(easel, judge, plan) | companions_measured(easel, judge, state, plan)
     state.path("measured.json").write_text(json.dumps(found, indent=1))
-    write_card(state.path("checkpoint"), plan, numbers(state, plan))
+    if state.base is None:
+        write_card(state.checkpoint, plan, numbers(state, plan))
     for claim, share in found.items():
         print(
             f"{claim}: {share:.1%} (goal {GOALS[claim]:.0%})" if claim in GOALS else f"{claim}: {share:.1%}", flush=True
