@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.commands.base import Command, Context, Option, Reply
-from bot.commands.policy import owns
+from bot.commands.policy import answers_for
 from bot.commands.studio import Studio
 from bot.errors import NoSuchJob, NotYours, WhichJob
 from bot.i18n import say
@@ -45,9 +45,8 @@ async def gone(job: Job, studio: Studio) -> int:
 
 
 async def _answer_for(context: Context, job: Job, person: PersonId, studio: Studio) -> None:
-    """Somebody else's picture: who manages the place where it is, or an owner, answers for it. Raises NotYours."""
-    here = not job.place.private and job.place == context.place
-    if not owns(studio, context) and not (here and await context.manages()):
+    """Somebody else's picture, taken away by who may. Raises NotYours."""
+    if not await answers_for(studio, context, job):
         raise NotYours
     at = studio.clock()
     await studio.store.rule(

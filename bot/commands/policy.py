@@ -10,6 +10,7 @@ from bot.commands.base import Context
 from bot.commands.studio import Studio
 from bot.config import Settings
 from bot.errors import Banned, NotInvited, OwnersOnly
+from bot.jobs import Job
 from bot.limits import UNLIMITED, Limits
 from bot.moderation import Mode, WordList
 from bot.people import PersonId
@@ -50,6 +51,12 @@ async def policy_of(studio: Studio, context: Context, person: PersonId) -> Polic
 def owns(studio: Studio, context: Context) -> bool:
     """Whether the account is one of Hwaga's owners."""
     return context.account in (studio.settings.owners or ())
+
+
+async def answers_for(studio: Studio, context: Context, job: Job) -> bool:
+    """Whether somebody else's job is theirs to stop and to take away: who manages its place does, and an owner."""
+    here = not job.place.private and job.place == context.place
+    return owns(studio, context) or (here and await context.manages())
 
 
 def owners_only(studio: Studio, context: Context) -> None:

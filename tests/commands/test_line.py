@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,20 @@ async def test_an_owner_cancels_anybodys_and_others_only_their_own(studio: Studi
 
     assert said.text == again.text == "Cancelled."
     assert await state(studio, job) == JobState.STOPPED
+
+
+async def test_who_manages_a_place_cancels_what_was_asked_for_there_and_the_log_tells(studio: Studio) -> None:
+    person, manager = await a_person(studio.store, ALICE.name), replace(BOB, manager=True)
+    job = await studio.store.enqueue(replace(a_job(person), place=ALICE.place))
+
+    with pytest.raises(NotYours):
+        await cancel(replace(manager, where="elsewhere"), CancelOptions(job=job.id), studio)
+    said = await cancel(manager, CancelOptions(job=job.id), studio)
+    (ruling,) = await studio.store.rulings()
+
+    assert said.text == "Cancelled."
+    assert await state(studio, job) == JobState.STOPPED
+    assert (ruling.what, ruling.outcome, ruling.category) == ("job", "stopped", job.id)
 
 
 async def test_the_switch_is_the_owners(studio: Studio) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import discord
+import structlog
 from discord.utils import MISSING
 
 from bot.handlers.discord.files import FILE_LIMIT_BYTES
@@ -10,6 +11,8 @@ from bot.handlers.discord.posts import Post, words
 from bot.i18n import choose, say
 from bot.people import Account, Address, Locale, Place
 from bot.prompt.language import HANGUL
+
+log = structlog.get_logger()
 
 
 class MessageContext:
@@ -62,8 +65,27 @@ class MessageContext:
             )
 
     async def refuse(self, post: Post) -> None:
-        """Nothing can be said to one person alone here, so it is said like everything else."""
-        await self.reply(post)
+        """Say it in a direct message; who takes none is told here that there is something to say, and not what.
+
+        Raises discord.HTTPException.
+        """
+        guild = self._message.guild
+        if guild is None:
+            await self.reply(post)
+            return
+        where = words(say(self.locale, "refused.there", {"place": guild.name}))
+        try:
+            await self._message.author.send(f"{where.content}\n{post.content}")
+        except discord.HTTPException as error:
+            log.info("not refused in private", platform="discord", problem=str(error))
+            await self.reply(words(say(self.locale, "refused.here")))
+        else:
+            await self._retract()
+
+    async def _retract(self) -> None:
+        status, self._status = self._status, None
+        if status is not None:
+            await status.delete()
 
     async def _send(self, post: Post) -> discord.Message:
         """The message that is replied to may be deleted meanwhile: then it is an answer all the same."""

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.commands.base import Reply
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
-from bot.errors import HwagaError, NotYours, Refused, TooManyPictures
+from bot.errors import HwagaError, NotAllowed, NotYours, Refused, TooManyPictures
 from bot.handlers.telegram.asked import Asked
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.context import TelegramContext
@@ -60,12 +60,18 @@ class Excuse(Reply):
     """Why a command did nothing."""
 
 
+class Refusal(Excuse):
+    """The same where it is nobody else's business."""
+
+
 async def said(context: TelegramContext, answer: Awaitable[Reply | Job | None], *, quiet: bool = False) -> Reply | None:
     """What is to be said of a command: its reply, or why not; None where delivery will show the job."""
     try:
         result = await answer
     except NotYours as error:
         return Excuse("" if quiet else say_problem(context.locale, error.problem))
+    except NotAllowed as error:
+        return Refusal(say_problem(context.locale, error.problem))
     except HwagaError as error:
         if not isinstance(error, Refused):
             log.error("command failed", platform="telegram", problem=str(error))  # noqa: TRY400 - ours, with its data
@@ -81,8 +87,10 @@ async def said(context: TelegramContext, answer: Awaitable[Reply | Job | None], 
 
 
 async def tell(context: TelegramContext, reply: Reply, form: InlineKeyboardMarkup | None = None) -> None:
-    """The words where they were asked for, a file to the person alone. Raises TelegramError."""
-    if reply.text:
+    """The words where they were asked for, a file or a refusal to the person alone. Raises TelegramError."""
+    if isinstance(reply, Refusal):
+        await context.refuse(reply.text)
+    elif reply.text:
         await context.say(reply.text, form)
     if reply.file is not None:
         await context.send(reply.file)

@@ -100,6 +100,30 @@ class TelegramContext:
         else:
             await self.bot.edit_message_text(words, chat_id=self._at.chat.id, message_id=self._status)
 
+    async def refuse(self, text: str) -> None:
+        """Say it to the person alone. Raises TelegramError.
+
+        Bots may not write to everybody: where the person has no chat with this one, the others learn that there is
+        something to say, and not what.
+        """
+        if self.discreet or self._sender.is_chat:
+            await self.say(text)
+            return
+        where = say(self.locale, "refused.there", {"place": self._at.chat.effective_name or ""})
+        try:
+            await self.bot.send_message(self.account.id, cut(plain(f"{where}\n{text}"), TEXT_LIMIT))
+        except TelegramError as error:
+            log.info("not refused in private", platform="telegram", problem=error.message)
+            await self.say(say(self.locale, "refused.here"))
+        else:
+            await self.retract()
+
+    async def retract(self) -> None:
+        """Take the status message away, where there is one. Raises TelegramError."""
+        status, self._status = self._status, None
+        if status is not None:
+            await self.bot.delete_message(self._at.chat.id, status)
+
     async def ask(self, html: str, hint: str) -> None:
         """Open a reply for the person, with a hint in the empty line. `html` is marked up. Raises TelegramError."""
         form = ForceReply(selective=True, input_field_placeholder=cut(hint, 64))

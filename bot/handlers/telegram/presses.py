@@ -20,7 +20,7 @@ from bot.commands.own import find
 from bot.commands.parse import parse
 from bot.commands.play import PLAY
 from bot.errors import NotYours
-from bot.handlers.telegram.answers import Answers, said, tell, unless_gone
+from bot.handlers.telegram.answers import Answers, Excuse, said, tell, unless_gone
 from bot.handlers.telegram.asked import Asked, asked_in
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.buttons import Press
@@ -67,6 +67,8 @@ class Presses:
             raise
         if reply is not None and not told:
             await unless_gone(tell(context, reply))
+        elif isinstance(reply, Excuse):
+            await unless_gone(context.retract())
 
     async def _done(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> Reply | Job | None:
         """Raises HwagaError and TelegramError."""

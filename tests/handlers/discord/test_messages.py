@@ -3,7 +3,8 @@ from __future__ import annotations
 import discord
 from simcord import Env
 
-from bot.i18n import say
+from bot.errors import Moderated
+from bot.i18n import say, say_problem
 from bot.requests import Image2Image
 from tests.handlers.discord.house import House
 from tests.handlers.discord.world import World, png
@@ -112,3 +113,18 @@ async def test_the_pictures_of_others_are_not_corrected(env: Env, house: House, 
 
     assert world.channel.last_message.content == say("en", "error.not_yours")
     assert await house.jobs_of(world.bob) == []
+
+
+async def test_why_somebody_is_refused_is_their_own_business(env: Env, house: House, world: World) -> None:
+    await world.alice.send(world.channel, f"<@{bot_id(env)}> porn")
+    await house.settled()
+    (told,) = world.alice.user.dm_channel.history()
+    env.inject_error("POST", f"/channels/{told.channel.id}/*", status=403, code=50007)
+    await world.alice.send(world.channel, f"<@{bot_id(env)}> porn")
+    await house.settled()
+
+    where = say("en", "refused.there", {"place": world.channel.guild.name})
+    assert told.content == f"{where}\n{say_problem('en', Moderated('sexual').problem)}"
+    assert world.channel.last_message.content == say("en", "refused.here")
+    assert [message.author == env.bot.user for message in world.channel.history()] == [False, False, True]
+    assert await house.jobs_of(world.alice) == []
