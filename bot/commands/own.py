@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.commands.base import Completion
 from bot.commands.studio import Studio
-from bot.errors import NoJobYet, NoSuchJob, NotYours
+from bot.errors import NoJobYet, NoSuchJob, NotForOthers, NotYours
 from bot.i18n.initials import found_by
 from bot.jobs import Job, JobId, JobState
 from bot.people import Account, Locale, PersonId
@@ -27,6 +27,13 @@ async def find(studio: Studio, person: PersonId, job_id: str, states: Collection
     if job.person != person:
         raise NotYours
     return job
+
+
+async def refuse_unless_open(studio: Studio, account: Account, locale: Locale, job_id: JobId) -> None:
+    """Where its picture is at hand for everybody, like in a chat. Raises NotForOthers."""
+    job, person = await studio.store.job(job_id), await studio.store.person(account, locale)
+    if job is not None and job.person != person and not (await studio.store.choices.preferences(job.person)).remix:
+        raise NotForOthers
 
 
 async def complete_job(studio: Studio, account: Account, locale: Locale, typed: str) -> list[Completion]:

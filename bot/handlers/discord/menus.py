@@ -12,10 +12,11 @@ from discord import app_commands
 
 from bot.commands.base import fields_of
 from bot.commands.imagine import IMAGINE
+from bot.commands.own import refuse_unless_open
 from bot.commands.recipe import RECIPE, recipe_of_job
 from bot.errors import HwagaError, NoPictureHere, PictureGone
 from bot.handlers.discord.answer import answer, say_alone, tell
-from bot.handlers.discord.context import language_of
+from bot.handlers.discord.context import account_of, language_of, locale_of
 from bot.handlers.discord.forms import form_of, written_in
 from bot.handlers.discord.messages import job_in, picture_in
 from bot.handlers.discord.translator import text_of
@@ -45,8 +46,10 @@ class Menus:
     async def imagine(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Ask what becomes of the message's picture; without one, its words are what is painted."""
         picture = picture_in(message)
-        if picture is None and not message.content.strip():
-            await tell(interaction, NoPictureHere().problem)
+        try:
+            await _refuse_unfit(interaction, message)
+        except HwagaError as error:
+            await tell(interaction, error.problem)
             return
         if picture is not None:
             self._held[str(message.id)] = picture
@@ -71,6 +74,15 @@ class Menus:
             await tell(interaction, PictureGone().problem)
             return
         await answer(interaction, {**written_in(data), "image": picture}, IMAGINE)
+
+
+async def _refuse_unfit(interaction: discord.Interaction[DiscordBot], message: discord.Message) -> None:
+    """Raises NoPictureHere, and NotForOthers for a picture of ours whose person wants nobody to go on from it."""
+    if picture_in(message) is None and not message.content.strip():
+        raise NoPictureHere
+    if message.author == interaction.client.user:
+        studio, job_id = interaction.client.studio, JobId(job_in(message))
+        await refuse_unless_open(studio, account_of(interaction), locale_of(interaction), job_id)
 
 
 def _asked(*, with_picture: bool) -> frozenset[str]:

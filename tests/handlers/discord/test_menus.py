@@ -28,6 +28,21 @@ async def test_a_picture_of_anybody_is_painted_over_as_the_form_says(house: Hous
     assert (job.plan.text, job.request.strength) == ("a tiger", 0.05)
 
 
+async def test_who_wants_nobody_to_go_on_from_their_pictures_still_does_so_themselves(
+    house: House, world: World
+) -> None:
+    await world.imagine("a lighthouse")
+    await house.settled()
+    allowed = await world.bob.context_menu(world.channel, IMAGINE, world.message)
+    await world.alice.slash(world.channel, "settings", remix=False)
+    refused = await world.bob.context_menu(world.channel, IMAGINE, world.message)
+    own = await world.alice.context_menu(world.channel, IMAGINE, world.message)
+
+    assert allowed.modal
+    assert own.modal
+    assert (refused.ephemeral, refused.response.content) == (True, say("en", "error.not_for_others"))
+
+
 async def test_without_a_picture_the_words_are_what_is_painted(house: House, world: World) -> None:
     said = await world.bob.send(world.channel, "a lighthouse in the fog")
     shown = await world.alice.context_menu(world.channel, IMAGINE, said)
