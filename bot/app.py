@@ -139,9 +139,10 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
 
     Raises WordListMissing and BadWordList where the owner's words for moderation cannot be read.
     """
-    store, backend = Store(settings.data_dir), _backend(settings)
+    store, metrics = Store(settings.data_dir), Metrics()
+    backend = _backend(settings, metrics)
     fronts = _fronts(settings) if fronts is None else fronts
-    forecast, metrics = Forecast(store, lambda: backend.offers().checkpoint, lambda: _pace_of(backend)), Metrics()
+    forecast = Forecast(store, lambda: backend.offers().checkpoint, lambda: _pace_of(backend))
     delivery = Delivery(
         store,
         {front.platform: front.courier for front in fronts},
@@ -193,7 +194,7 @@ def keep_of(settings: Settings) -> Keep:
     return Keep(results_s=settings.keep_results_days * DAY_S, photos_s=settings.keep_photos_days * DAY_S)
 
 
-def _backend(settings: Settings) -> Backend:
+def _backend(settings: Settings, metrics: Metrics) -> Backend:
     if settings.backend == "fake":
         return FakeBackend()
     return LocalBackend(
@@ -209,6 +210,7 @@ def _backend(settings: Settings) -> Backend:
             memory=settings.memory,
             cache=str(settings.data_dir.absolute() / "compiled"),
         ),
+        on_tick=metrics.ticked,
     )
 
 

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from bot.jobs import Done, Event, Failed, Job, JobState, Stopped
 from bot.store import Tally
 
+_ROWS = (1, 2, 4, 8, 12, 16, 24, 32, 48, 64)
 _SECONDS = (0.1, 0.3, 1, 3, 10, 30, 60, 120, 300, 600, 1800, 3600)
 
 
@@ -22,6 +23,9 @@ class Metrics:
             "render": _histogram("render", "on a device", registry),
             "delivery": _histogram("delivery", "from the picture to its person", registry),
         }
+        self._rows = Histogram(
+            "hwaga_tick_rows", "Rows that the device painted at once.", registry=registry, buckets=_ROWS
+        )
         self._ended = Counter("hwaga_jobs_ended", "Jobs by their end.", ["state"], registry=registry)
         self._errors = Counter("hwaga_errors", "Jobs that failed, by the kind of error.", ["kind"], registry=registry)
         self._jobs = Gauge("hwaga_jobs", "Jobs that are not done with.", ["state"], registry=registry)
@@ -58,6 +62,10 @@ class Metrics:
         }
         for name, seconds in times.items():
             self._times[name].labels(job.request.task).observe(max(seconds, 0.0))
+
+    def ticked(self, rows: int) -> None:
+        """The device has gone one step further with so many rows: two for each picture with guidance."""
+        self._rows.observe(rows)
 
     def queue(self, tally: Tally) -> None:
         """What is now."""

@@ -59,6 +59,17 @@ def test_a_clock_that_was_set_back_makes_no_negative_time() -> None:
     assert values(metrics)["hwaga_render_seconds_sum/text2image"] == 0
 
 
+def test_it_is_counted_how_many_rows_were_painted_at_once() -> None:
+    metrics = Metrics()
+
+    for rows in (2, 6, 6, 100):
+        metrics.ticked(rows)
+
+    found = values(metrics)
+    assert (found["hwaga_tick_rows_bucket/2.0"], found["hwaga_tick_rows_bucket/8.0"]) == (1, 3)
+    assert (found["hwaga_tick_rows_count"], found["hwaga_tick_rows_sum"]) == (4, 114)
+
+
 def test_the_queue_and_the_providers_are_as_they_are_now() -> None:
     metrics = Metrics()
     tally = Tally(

@@ -13,7 +13,7 @@ import structlog
 from bot import moderation
 from bot.dispatcher.watchdog import Watchdog
 from bot.engine.backend import Backend
-from bot.errors import EngineDied, HwagaError, IllegalTransition, PaintFailed, PicturesModerated
+from bot.errors import EngineDied, HwagaError, IllegalTransition, NotKept, PaintFailed, PicturesModerated
 from bot.images import film, with_recipe
 from bot.jobs import MAX_ATTEMPTS, Done, Event, Failed, Job, Queued, Started, Stopped
 from bot.requests import pictures_of
@@ -171,7 +171,7 @@ class Run:
             if not isinstance(outcome, Done):
                 raise
             log.exception("picture not written", job_id=self.job.id)
-            problem = PaintFailed(f"{type(error).__name__}: {error}").problem
+            problem = NotKept(f"{type(error).__name__}: {error}").problem
             event = await self._write(Failed(self.job.id, problem))
         self._tell(event)
 

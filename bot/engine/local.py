@@ -6,14 +6,14 @@ Imports no torch: all of it happens in the child (`bot.engine.process`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 
 import structlog
 
 from bot.child import Child
 from bot.engine.backend import Capabilities
 from bot.engine.catalogue import Catalogue
-from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paced, Paint, Setup, Sketch, Trouble, Word
+from bot.engine.messages import Broken, Cancel, Loaded, NotLoaded, Paced, Paint, Setup, Sketch, Ticked, Trouble, Word
 from bot.engine.pace import Pace
 from bot.engine.process import run
 from bot.engine.schedule import Room, has_room
@@ -42,14 +42,17 @@ class LocalBackend:
         tuning: Tuning = STOCK,
         name: str = "local",
         rows: int = 24,
+        on_tick: Callable[[int], None] = lambda _rows: None,
     ) -> None:
         """`device`: auto, cuda, mps or cpu. `torch_threads`: 0 lets the machine and the checkpoint's size decide.
 
         `finder`: the CLIPSeg weights that find parts of a picture by words, a folder or a hub id that was fetched.
         `rows` of pictures may be on the device at once, and a third of it beside them for requests of few steps.
+        `on_tick` hears how many were painted at once, at every call of the UNet.
         """
         self.name = name
         self._room = Room(rows, rows // 3)
+        self._on_tick = on_tick
         self._pace: Pace | None = None
         self._setup = Setup(checkpoint, device, torch_threads, finder, supplies, tuning)
         self._catalogue = Catalogue(checkpoint, finder, supplies)
@@ -172,6 +175,8 @@ class LocalBackend:
                 log.error("checkpoint not loaded", backend=self.name, error=str(word.error))
             case Paced():
                 self._pace = word.pace
+            case Ticked():
+                self._on_tick(word.rows)
             case Trouble():
                 log.warning("engine trouble", backend=self.name, what=word.what, detail=word.detail)
             case Progress():

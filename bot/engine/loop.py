@@ -22,7 +22,7 @@ from bot.engine.faults import fault_of, free_memory, is_out_of_memory
 from bot.engine.groups import Group, Weights
 from bot.engine.latents import decode, pixels_of
 from bot.engine.measure import Speed
-from bot.engine.messages import Loaded, NotLoaded, Paced, Trouble
+from bot.engine.messages import Loaded, NotLoaded, Paced, Ticked, Trouble
 from bot.engine.pixels import Pixels
 from bot.engine.previews import preview
 from bot.engine.samples import Sample
@@ -270,6 +270,7 @@ class Loop:
         for work, rows in zip(last.works, last.rows, strict=True):
             work.seconds += self._tick_s * rows / total
         self._speed.learn(last.group, total, self._tick_s)
+        self._desk.say(Ticked(total))
 
     def _fail(self, work: Work, error: Exception) -> None:
         self._forget(work)

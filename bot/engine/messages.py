@@ -75,6 +75,13 @@ class Paced:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """The UNet was called once, for so many rows."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """For the log: what went wrong and was got over."""
 
@@ -90,4 +97,4 @@ class Broken:
 
 
 Order = Paint | Sketch | Cancel
-Word = Loaded | NotLoaded | Paced | Trouble | Progress | Done | Broken | Stopped
+Word = Loaded | NotLoaded | Paced | Ticked | Trouble | Progress | Done | Broken | Stopped

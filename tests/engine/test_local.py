@@ -24,9 +24,15 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def ticks() -> list[int]:
+    """The rows of every tick."""
+    return []
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def engine() -> AsyncIterator[LocalBackend]:
-    backend = LocalBackend(checkpoint="builtin", device="cpu", torch_threads=1, rows=1)
+async def engine(ticks: list[int]) -> AsyncIterator[LocalBackend]:
+    backend = LocalBackend(checkpoint="builtin", device="cpu", torch_threads=1, rows=1, on_tick=ticks.append)
     yield backend
     await backend.kill()
 
@@ -58,6 +64,13 @@ async def test_progress_goes_on_through_all_pictures_and_shows_few(backend: Loca
     assert [event.step for event in progress] == list(range(1, 13))
     assert {event.steps for event in progress} == {12}
     assert 1 <= sum(event.preview is not None for event in progress) <= 4
+
+
+async def test_every_tick_tells_how_many_rows_were_painted_at_once(backend: LocalBackend, ticks: list[int]) -> None:
+    ticks.clear()
+    await painted(backend, a_request_for(backend, count=2, steps=3))
+
+    assert ticks == [4, 4, 4]
 
 
 async def test_cancelling_takes_no_longer_than_a_step_or_two(backend: LocalBackend) -> None:
