@@ -8,7 +8,6 @@ import os
 import random
 import signal
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,10 +21,9 @@ from sqlalchemy import text
 from bot.jobs import MAX_ATTEMPTS, MAX_RECLAIMS
 from bot.store import Store
 from tests.crash_app import EDITS, POSTS
+from tests.turns import Turns
 
 ROOT = Path(__file__).parent.parent
-EARLY = 1
-"""Jobs by which somebody may be served before their turn."""
 
 
 @dataclass
@@ -137,30 +135,16 @@ def _notes(journal: Path) -> Iterator[dict[str, Any]]:
 
 
 def _assert_everybody_had_their_turn(folder: Path) -> None:
-    """While somebody waits, nobody else gets more than they do, but for a job at the most."""
     notes = list(_notes(folder / "order.jsonl"))
     took, claimed = ({note["job"] for note in notes if note["what"] == what} for what in ("took", "claimed"))
     unnoted = claimed - took  # the bot died between taking a job and noting it
-    owed: dict[str, set[str]] = {}  # jobs that each has waiting
-    waiting: dict[str, tuple[str, Counter[str], int]] = {}
+    turns = Turns()
     for note in notes:
         job, person = note["job"], note["person"]
-        mine = owed.setdefault(person, set())
         if note["what"] == "claimed":
-            if job in mine:  # the first time
-                mine.remove(job)
-                _assert_turn_of(job, person, waiting)
+            turns.claimed(job, person)
         elif note["what"] == "took" or job in unnoted:
-            mine.add(job)
-            waiting[job] = (person, Counter(), len(mine))
-
-
-def _assert_turn_of(job: str, person: str, waiting: dict[str, tuple[str, Counter[str], int]]) -> None:
-    _, others, own = waiting.pop(job)
-    assert max(others.values(), default=0) <= own + EARLY, job
-    for somebody, counts, _ in waiting.values():
-        if somebody != person:
-            counts[person] += 1
+            turns.took(job, person)
 
 
 async def _assert_no_process_is_left(engines: list[int]) -> None:
