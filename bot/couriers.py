@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.people import Address, Platform
 from bot.views import View
@@ -32,3 +32,10 @@ class Courier(Protocol):
         Raises DeliveryError, Unreachable where that cannot be done (any more).
         """
         ...
+
+
+def pin_due(address: Address, view: View) -> Literal["pin", "unpin"] | None:
+    """What is to be done after showing a view there. A pin is tried once: where it is not allowed, it never will be."""
+    if view.pinned:
+        return "pin" if address.pinned is None else None
+    return "unpin" if address.pinned else None

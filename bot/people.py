@@ -34,9 +34,9 @@ class Address:
 
     `channel` is the chat or channel, `thread` a forum topic or thread, `message` the status message that becomes the
     picture. `account` is the person's id there, where a private message can be the last resort; files above
-    `file_limit_bytes` do not fit (0: what the platform allows everywhere). The last four are Discord's: an interaction
-    token edits its message until `token_expires_at` (unix seconds); after that only the channel is left, if the bot may
-    write there.
+    `file_limit_bytes` do not fit (0: what the platform allows everywhere). `pinned` is None until somebody has tried to
+    pin the message. The other four are Discord's: an interaction token edits its message until `token_expires_at` (unix
+    seconds); after that only the channel is left, if the bot may write there.
     """
 
     platform: Platform
@@ -52,3 +52,4 @@ class Address:
     interaction_token: str = ""
     token_expires_at: float = 0.0
     channel_reachable: bool = False
+    pinned: bool | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from bot.config import Settings
@@ -32,6 +32,15 @@ class Rules:
     permitted: tuple[str, ...] = ()
     limits: Overrides = field(default_factory=Overrides)
     roles: dict[str, Overrides] = field(default_factory=dict)
+
+    def with_house(self, house: House, moderation: Mode, pictures: Outcome) -> Rules:
+        """As strict as both; the two are what holds for texts and pictures in that house."""
+        return replace(
+            self,
+            moderation=max(moderation, self.moderation or moderation, key=MODES.index),
+            pictures=max(pictures, self.pictures or pictures, key=OUTCOMES.index),
+            refused=tuple(dict.fromkeys((*self.refused, *house.refused))),
+        )
 
     def overrides(self, roles: Iterable[str]) -> Overrides:
         """Of somebody with these roles: the most generous of theirs, and the place's where they say nothing."""

@@ -53,6 +53,7 @@ class View:
     `fraction` 0-1 while painting, None when not known. `preview` is a small JPEG.
     `spoiler`: preview and pictures are hidden until somebody wants to see them.
     `picture` counts from 1 where the view is about one of the job's pictures; 0: about all of them.
+    `pinned`: where the bot may pin messages, this one is.
     """
 
     job_id: JobId
@@ -66,3 +67,4 @@ class View:
     actions: tuple[Action, ...] = ()
     spoiler: bool = False
     picture: int = 0
+    pinned: bool = False

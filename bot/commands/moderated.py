@@ -5,21 +5,32 @@ from __future__ import annotations
 import structlog
 
 from bot.commands.base import Context
-from bot.commands.policy import policy_of
+from bot.commands.policy import policy_of, words_of
 from bot.commands.studio import Studio
 from bot.errors import Moderated
 from bot.moderation import judge
-from bot.people import PersonId
+from bot.people import PersonId, Place
 from bot.plan import PromptPlan
+from bot.rules import OUTCOMES
 from bot.store import Ruling
 
 log = structlog.get_logger()
 
 
-async def moderated(studio: Studio, context: Context, person: PersonId, plan: PromptPlan) -> bool:
-    """Whether the pictures are hidden until somebody wants to see them. A ruling is logged. Raises Moderated."""
+async def moderated(
+    studio: Studio, context: Context, person: PersonId, plan: PromptPlan, also_in: Place | None = None
+) -> bool:
+    """Whether the pictures are hidden until somebody wants to see them. A ruling is logged. Raises Moderated.
+
+    `also_in` is where they are seen besides: the stricter of both places decides.
+    """
     policy = await policy_of(studio, context, person)
     verdict = judge(plan, policy.words, policy.moderation)
+    if also_in is not None:
+        house = await studio.store.choices.house(also_in)
+        words = await words_of(studio.words, house.refused, house.permitted)
+        there = judge(plan, words, house.moderation(studio.settings.moderation))
+        verdict = max(verdict, there, key=lambda one: OUTCOMES.index(one.outcome))
     if verdict.category is None:
         return False
     log.info("text moderated", person=person, outcome=verdict.outcome, category=verdict.category)

@@ -12,7 +12,7 @@ from bot.commands.session import spot
 from bot.commands.studio import Studio
 from bot.errors import EmptyRequest, NobodyKnown, NoSuchSession, NothingToSee, NotYourTurn, WrongPhase
 from bot.i18n import say
-from bot.people import PersonId
+from bot.people import PersonId, Place
 from bot.sessions import moves
 from bot.sessions.moves import Move
 from bot.sessions.paintings import wording
@@ -68,9 +68,11 @@ async def play(context: Context, options: PlayOptions, studio: Studio) -> Reply:
                 raise EmptyRequest
             if session.asked(person) is None:
                 raise NotYourTurn  # before anything is asked of anybody
-            plan = await studio.planner.plan(wording(session, text), style=session.style, seed=session.seed)
-            veiled = await moderated(studio, context, person, plan) or policy.spoiler
-            said = moves.Write(person, text, plan.english, veiled)
+            asked = wording(session, text)
+            plan = await studio.planner.plan(asked, style=session.style, seed=session.seed)
+            veiled = await moderated(studio, context, person, plan, Place("session", session.id)) or policy.spoiler
+            alone = plan if asked == text else await studio.planner.plan(text)  # the board names the theme once
+            said = moves.Write(person, text, alone.english, veiled)
             await studio.salon.sessions.play(session.id, said)
         case _:
             await studio.salon.sessions.play(session.id, _move(context, options, session, person))

@@ -13,9 +13,10 @@ from bot.commands.studio import Studio
 from bot.commands.styles import complete_style
 from bot.errors import NoSuchSession, NotOffered, SessionRunning
 from bot.people import Address, PersonId, Place
+from bot.rules import pictures_of
 from bot.sessions.modes import MODES
 from bot.sessions.moves import Join
-from bot.sessions.session import ModeName, Phase, Player, Session, Times, new_code, new_session_id
+from bot.sessions.session import ModeName, Phase, Player, Session, SessionId, Times, new_code, new_session_id
 
 DEFAULT_MODE: ModeName = "jam"
 _TASK_OF = {"words": "text2image", "over": "image2image", "on": "outpaint"}
@@ -47,6 +48,15 @@ async def session(context: Context, options: SessionOptions, studio: Studio) -> 
         await studio.salon.sessions.show_at(found, spot(address, context.place), address)
 
 
+async def _obey(context: Context, session_id: SessionId, studio: Studio) -> None:
+    """What is not painted in this place is not painted in the session: its pictures are shown here as well."""
+    house, settings = await studio.store.choices.house(context.place), studio.settings
+    mode = house.moderation(settings.moderation)
+    pictures = house.pictures(pictures_of(settings, mode))
+    table = Place("session", session_id)
+    await studio.store.choices.rule(table, lambda held: held.with_house(house, mode, pictures), by_owner=False)
+
+
 def spot(address: Address, place: Place) -> Place:
     """Where a board is: one channel, thread or topic, not the whole server."""
     here = f"{address.channel}:{address.thread}" if address.thread else address.channel
@@ -56,6 +66,7 @@ def spot(address: Address, place: Place) -> Place:
 async def _join_place(context: Context, found: Session, person: PersonId, studio: Studio) -> None:
     joined = await studio.salon.sessions.play(found.id, Join(person, context.name, context.locale))
     address = await context.acknowledge()
+    await _obey(context, joined.id, studio)
     await studio.salon.sessions.show_at(joined, spot(address, context.place), address)
 
 
@@ -90,6 +101,7 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
         budget=studio.settings.session_budget,
         players=(Player(person=person, name=context.name, locale=context.locale, joined_at=now, seen_at=now),),
     )
+    await _obey(context, made.id, studio)
     await studio.salon.sessions.create(made, here, address)
 
 

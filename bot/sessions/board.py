@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.delivery.show import waits
+from bot.estimates import Wait
 from bot.i18n import duration, say
 from bot.jobs import JobId
 from bot.people import Locale
@@ -17,17 +19,22 @@ _READY = "✓"
 _WAITING = "…"
 
 
-def board(session: Session, locale: Locale, now: float, pictures: tuple[Picture, ...] = ()) -> View:
-    """`pictures` are what everybody may see now: candidates to vote for, or what is revealed."""
+def board(
+    session: Session, locale: Locale, now: float, pictures: tuple[Picture, ...] = (), wait: Wait | None = None
+) -> View:
+    """`pictures` are what everybody may see now: candidates to vote for, or what is revealed. `wait` is that of the
+    first of them which nobody has painted yet.
+    """
     return View(
         job_id=JobId(session.id),
         locale=locale,
         stage="session",
         headline=_headline(session, locale),
-        details=tuple((say(locale, key), value) for key, value in _rows(session, locale, now) if value),
+        details=tuple((say(locale, key), value) for key, value in _rows(session, locale, now, wait) if value),
         pictures=pictures,
         actions=_actions(session),
         spoiler=bool(pictures) and any(entry.veiled for entry in session.entries),
+        pinned=session.phase != Phase.ARCHIVED,
     )
 
 
@@ -44,13 +51,14 @@ def mode_name(session: Session, locale: Locale) -> str:
     return say(locale, f"choice.mode.{session.mode}")
 
 
-def _rows(session: Session, locale: Locale, now: float) -> tuple[tuple[str, str], ...]:
+def _rows(session: Session, locale: Locale, now: float, wait: Wait | None) -> tuple[tuple[str, str], ...]:
     return (
         ("session.row.theme", session.theme),
         ("session.row.round", _round(session)),
         ("session.row.turn", _turn(session)),
         ("session.row.players", _players(session, locale)),
         ("session.row.left", _left(session, locale, now)),
+        ("session.row.queue", _queue(session, locale, wait)),
         ("session.row.podium", _podium(session, locale)),
         ("session.row.next", say(locale, f"session.next.{session.mode}.{session.phase}") if _goes_on(session) else ""),
         ("session.row.code", session.code if session.phase != Phase.ARCHIVED else ""),
@@ -101,6 +109,17 @@ def _left(session: Session, locale: Locale, now: float) -> str:
     left = session.left_s if session.left_s is not None else max((session.deadline or now) - now, 0.0)
     unit = _MINUTE_S if left > 2 * _MINUTE_S else _COARSE_S
     return say(locale, "session.about", {"duration": duration(locale, max(round(left / unit), 1) * unit)})
+
+
+def _queue(session: Session, locale: Locale, wait: Wait | None) -> str:
+    """How many of the round's pictures are there, and who comes first."""
+    if session.phase != Phase.PAINTING:
+        return ""
+    asked = [entry for entry in session.current if entry.job is not None]
+    done = sum(entry.state != EntryState.WRITTEN for entry in asked)
+    told = say(locale, "session.painted", {"done": done, "total": len(asked)})
+    waiting = wait is not None and (wait.ahead or wait.mode == "paused")
+    return f"{told} · {waits(locale, wait)}" if wait is not None and waiting else told
 
 
 def _podium(session: Session, locale: Locale) -> str:

@@ -12,12 +12,13 @@ import structlog
 
 from bot.delivery import Delivery
 from bot.errors import DeliveryError, HwagaError, ShowLater, Unreachable
+from bot.estimates import Wait
 from bot.people import Address, Locale, Place
 from bot.sessions.board import board
 from bot.sessions.keepsakes import Keepsakes
 from bot.sessions.paintings import seed_of
 from bot.sessions.rules import candidates
-from bot.sessions.session import Phase, Session
+from bot.sessions.session import EntryState, Phase, Session
 from bot.store import Store
 from bot.views import Picture, View
 
@@ -98,11 +99,12 @@ class Boards:
     async def _draw_all(self, session: Session) -> tuple[float, bool]:
         """The seconds that the places want to rest, and whether one could not be drawn."""
         rest_s, failed = 0.0, False
+        wait = await self._wait(session)
         views: dict[Locale, View] = {}
         for place, address in (await self._store.sessions.places(session.id)).items():
             if address.locale not in views:
                 views[address.locale] = board(
-                    session, address.locale, self._clock(), await self._pictures(session, address.locale)
+                    session, address.locale, self._clock(), await self._pictures(session, address.locale), wait
                 )
             try:
                 rest_s = max(rest_s, await self._draw(session, place, address, views[address.locale]))
@@ -122,6 +124,12 @@ class Boards:
         if shown != address:
             await self._store.sessions.put_place(session.id, place, shown)
         return rest_s
+
+    async def _wait(self, session: Session) -> Wait | None:
+        """Of the first of its pictures that is not painted yet; None where none is to be."""
+        waiting = (entry.job for entry in session.current if entry.state == EntryState.WRITTEN)
+        first = next((job for job in waiting if job is not None), None)
+        return None if first is None else await self._delivery.forecast.wait(first)
 
     async def _pictures(self, session: Session, locale: Locale) -> tuple[Picture, ...]:
         """What everybody may see of the round, or of the whole."""

@@ -165,13 +165,15 @@ def hand_over(session: Session, to: PersonId) -> Session:
 
 
 def end(session: Session, now: float) -> Session:
-    """What is painted by now is revealed; nobody is waited for. Before the first round there is nothing to reveal."""
+    """What is painted by now is revealed; nobody is waited for. In the lobby there is nothing to reveal, and what is
+    being revealed has been seen.
+    """
     session = resume(session, now)
     for entry in session.entries:
         if entry.state in _OPEN:
             session = session.with_entry(replace(entry, state=EntryState.SKIPPED))
-    if session.phase == Phase.LOBBY:
-        return replace(session, phase=Phase.ARCHIVED, deadline=None)
+    if session.phase in {Phase.LOBBY, Phase.REVEAL}:
+        return replace(session, phase=Phase.ARCHIVED, ending=True, deadline=None)
     return replace(session, phase=Phase.REVEAL, ending=True, deadline=now + session.times.reveal_s)
 
 

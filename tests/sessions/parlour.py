@@ -32,6 +32,9 @@ LIMIT_S = 30
 class WordForWord(Planner):
     """Needs no process."""
 
+    async def start(self) -> None:
+        """Nothing is to be loaded."""
+
     async def plan(
         self,
         text: str,

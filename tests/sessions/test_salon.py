@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.errors import NothingToSee, NotYourTurn, NoVoteForOneself, SessionRunning
+from bot.errors import Moderated, NothingToSee, NotYourTurn, NoVoteForOneself, SessionRunning
+from bot.people import Place
+from bot.rules import Rules
 from bot.sessions.rules import candidates
 from bot.sessions.session import EntryState, Phase
 from tests.sessions.conftest import Opened
@@ -34,7 +36,7 @@ async def test_a_jam_is_painted_voted_on_and_kept(parlour: Opened) -> None:
         revealed = await house.until(lambda view: bool(view.pictures) and "session_vote" not in view.actions)
         assert "노을" in str(revealed.details)
         await ann.do("end")
-        await house.phase(session.id, Phase.REVEAL)
+        await house.phase(session.id, Phase.ARCHIVED)
 
 
 async def test_a_relay_paints_each_over_the_last_and_shows_nothing_before_the_end(parlour: Opened) -> None:
@@ -141,3 +143,18 @@ async def test_what_is_left_of_a_session_is_whole(parlour: Opened) -> None:
         await bob.do("remove")
         session = await house.studio.salon.sessions.session(session.id)
         assert [entry.state for entry in session.entries] == [EntryState.PAINTED, EntryState.REMOVED]
+
+
+async def test_what_one_chat_does_not_want_to_see_is_painted_for_none(parlour: Opened) -> None:
+    async with parlour() as house:
+        ann, cho = house.person("ann"), house.person("cho", "telegram")
+        strict = Rules(moderation="safe", refused=("폭풍",))
+        await house.studio.store.choices.rule(cho.caller.place, lambda _: strict, by_owner=False)
+        session = await ann.begin("", "jam")
+        await cho.bring(session.code)
+        await ann.do("start")
+        with pytest.raises(Moderated):
+            await ann.do("write", "폭풍")
+        await ann.do("write", "노을")
+        held = await house.studio.store.choices.house(Place("session", session.id))
+        assert (held.moderation("standard"), held.pictures("spoiler")) == ("safe", "refuse")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
+import structlog
 from discord.utils import MISSING
 
+from bot.couriers import pin_due
 from bot.errors import NewsLater, ShowLater, Unreachable
 from bot.handlers.discord.budget import NewsBudget
 from bot.handlers.discord.faults import NO_WAY_THERE, TOKEN_IS_DEAD, delivery_errors
@@ -18,6 +21,8 @@ from bot.views import View
 
 if TYPE_CHECKING:
     from bot.handlers.discord.client import DiscordBot
+
+log = structlog.get_logger()
 
 WORTH_A_MESSAGE = frozenset({"done", "failed"})
 """Stages that are sent to the person where the message cannot be edited any more; the others are not missed."""
@@ -48,7 +53,9 @@ class DiscordCourier:
         post = await post_of(view, address.file_limit_bytes, self._notes(address, view))
         with delivery_errors():
             address, edited = await self._edited(address, post)
-            if edited or view.stage not in WORTH_A_MESSAGE:
+            if edited:
+                return await self._pinned(address, view)
+            if view.stage not in WORTH_A_MESSAGE:
                 return address
             return await self._to_person(address, view, post)
 
@@ -115,6 +122,20 @@ class DiscordCourier:
                 return False
             raise
         return True
+
+    async def _pinned(self, address: Address, view: View) -> Address:
+        due = pin_due(address, view)
+        if due is None or address.ephemeral or not address.channel_reachable:
+            return address
+        message = self._bot.get_partial_messageable(int(address.channel)).get_partial_message(int(address.message))
+        try:
+            await (message.pin() if due == "pin" else message.unpin())
+        except discord.HTTPException as error:
+            log.info("message not pinned", due=due, channel=address.channel, error=str(error))
+            return replace(address, pinned=False)
+        except (aiohttp.ClientError, TimeoutError, OSError):  # the message itself is shown: another time
+            return address
+        return replace(address, pinned=due == "pin")
 
     async def _to_person(self, address: Address, view: View, post: Post) -> Address:
         """A private message; from now on it is the one that is edited."""

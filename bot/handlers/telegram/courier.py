@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import structlog
 from telegram import InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.couriers import pin_due
 from bot.errors import Unreachable
 from bot.handlers.telegram.buttons import keyboard_of
 from bot.handlers.telegram.faults import DELETED, GONE, NO_TEXT, UNCHANGED, delivery_errors, says
@@ -19,6 +21,8 @@ from bot.handlers.telegram.outgoing import BLANK, Outgoing, outgoing
 from bot.people import Address, Platform
 from bot.store.telegram import TelegramShelf
 from bot.views import View
+
+log = structlog.get_logger()
 
 WORTH_A_MESSAGE = frozenset({"done", "failed", "session"})
 """Stages that are told in a new message where the person has deleted the old one; the others are not missed."""
@@ -49,11 +53,11 @@ class TelegramCourier:
         picture = await outgoing(view)
         with delivery_errors():
             try:
-                return await self._shown(address, view, picture)
+                return await self._pinned(await self._shown(address, view, picture), view)
             except ChatMigrated as error:  # its messages have other ids there, and the old ones cannot be edited
                 if self.shelf is not None:
                     await self.shelf.move(address.channel, str(error.new_chat_id))
-                address = replace(address, channel=str(error.new_chat_id), message="", reply_to="")
+                address = replace(address, channel=str(error.new_chat_id), message="", reply_to="", pinned=None)
                 return await self._shown(address, view, picture)
 
     async def remove(self, address: Address, view: View) -> None:
@@ -77,7 +81,25 @@ class TelegramCourier:
                 return address
         sent = await self._post(address, view, picture)
         await self._keep(view, sent)
-        return replace(address, message=str(sent.message_id))
+        return replace(address, message=str(sent.message_id), pinned=None)
+
+    async def _pinned(self, address: Address, view: View) -> Address:
+        """Without a sound: a board that moves up tells nobody anything new."""
+        due = pin_due(address, view)
+        if due is None:
+            return address
+        chat, message = address.channel, int(address.message)
+        try:
+            if due == "pin":
+                await self._bot.pin_chat_message(chat, message, disable_notification=True, rate_limit_args=Urgency.NEWS)
+            else:
+                await self._bot.unpin_chat_message(chat, message, rate_limit_args=Urgency.NEWS)
+        except (BadRequest, Forbidden) as error:
+            log.info("message not pinned", due=due, chat=chat, error=error.message)
+            return replace(address, pinned=False)
+        except TelegramError:  # the message itself is shown: another time
+            return address
+        return replace(address, pinned=due == "pin")
 
     async def _keep(self, view: View, sent: object) -> None:
         """The name under which Telegram shows this picture again."""

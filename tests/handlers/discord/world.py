@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from discord import MessageType
 from PIL import Image
 from simcord import ChannelHandle, MemberActor
 
@@ -22,8 +23,9 @@ class World:
 
     @property
     def message(self) -> Any:
-        """The only one there is for everybody."""
-        (message,) = (message for message in self.channel.history() if not message.flags.ephemeral)
+        """The only one there is for everybody; Discord's own word of a pin is none."""
+        said = (message for message in self.channel.history() if message.type != MessageType.pins_add)
+        (message,) = (message for message in said if not message.flags.ephemeral)
         return message
 
 

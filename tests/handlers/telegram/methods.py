@@ -93,6 +93,23 @@ def set_message_reaction(world: World, call: Call) -> Json:
     return True
 
 
+def pin_chat_message(world: World, call: Call) -> Json:
+    return _pin(world, call, pinned=True)
+
+
+def unpin_chat_message(world: World, call: Call) -> Json:
+    return _pin(world, call, pinned=False)
+
+
+def _pin(world: World, call: Call, *, pinned: bool) -> Json:
+    chat = call.values["chat_id"]
+    if chat < 0 and not world.me_in.get(chat, {}).get("can_pin_messages"):
+        raise Refusal(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+    world.posts[chat, call.values["message_id"]].pinned = pinned
+    world.tell()
+    return True
+
+
 def delete_message(world: World, call: Call) -> Json:
     post = world.posts.get((call.values["chat_id"], call.values["message_id"]))
     if post is None or post.deleted:
@@ -282,6 +299,8 @@ METHODS: dict[str, Callable[[World, Call], Json]] = {
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "setMessageReaction": set_message_reaction,
+    "pinChatMessage": pin_chat_message,
+    "unpinChatMessage": unpin_chat_message,
     "deleteMessage": delete_message,
     "answerInlineQuery": answer_inline_query,
     "sendMediaGroup": send_media_group,

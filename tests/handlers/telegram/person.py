@@ -146,6 +146,16 @@ class Person:
         """Press a button of a message; what appears on top of the chat then."""
         return await self.press_data(post, post.buttons[label])
 
+    async def answer_apart(self, post: Post, label: str, text: str) -> None:
+        """Press a button that asks something in the private chat, follow its link there, and answer the question."""
+        link = await self.press(post, label)
+        assert link.startswith("https://t.me/hwaga_bot?start=play-")
+        seen = len(self.posts)
+        self.write(f"/start {link.partition('=')[2]}")
+        await self._world.until(lambda: any("start=play-" in str(post.as_json()) for post in self.posts[seen:]))
+        question = next(post for post in self.posts[seen:] if "start=play-" in str(post.as_json()))
+        await self.answered(self.write(text, reply_to=question))
+
     async def press_data(self, post: Post, data: str) -> str:
         """As a client that somebody has changed may do."""
         press = self.begin_press(post, data)

@@ -14,7 +14,6 @@ from bot.images import Uploads
 from tests.handlers.telegram.house import TelegramHouse, telegram_house
 from tests.handlers.telegram.person import Person
 from tests.handlers.telegram.server import LoopbackTelegram
-from tests.handlers.telegram.world import Post
 from tests.sessions.parlour import WordForWord
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -33,35 +32,25 @@ async def test_a_relay_goes_through_private_chats(
     salon: TelegramHouse, telegram: LoopbackTelegram, alice: Person, bob: Person
 ) -> None:
     group = telegram.group()
+    telegram.world.me_in[group.id] = {"status": "administrator", "can_pin_messages": True}
     board = await alice.answered(alice.write("/session --mode relay", at=group))
     await _until(telegram, lambda: LABEL["join"] in board.buttons)
     assert await bob.press(board, LABEL["join"]) == say("en", "session.did.join")
     await alice.press(board, LABEL["start"])
     await _until(telegram, lambda: LABEL["write"] in board.buttons)
 
-    await _writes(telegram, alice, board, "a red house")
+    await alice.answer_apart(board, LABEL["write"], "a red house")
     await _until(telegram, lambda: f"{say('en', 'session.row.turn')}: Bob" in board.text)
     assert not board.has_media
+    assert board.pinned
     before = len(bob.posts)
-    await _writes(telegram, bob, board, "눈 오는 밤")
+    await bob.answer_apart(board, LABEL["write"], "눈 오는 밤")
     assert any(post.has_media for post in bob.posts[before:])
     await _until(telegram, lambda: board.has_media)
     assert len(group.posts) == 1
     assert "a red house" not in "".join(board.seen)
     (session,) = [await salon.studio.salon.sessions.session(k.id) for k in await salon.studio.store.sessions.running()]
     assert [entry.text for entry in session.entries] == ["a red house", "눈 오는 밤"]
-
-
-async def _writes(telegram: LoopbackTelegram, person: Person, board: Post, text: str) -> None:
-    """Press the button, follow its link, and answer the question."""
-    link = await person.press(board, LABEL["write"])
-    assert link.startswith("https://t.me/hwaga_bot?start=play-")
-    seen = len(person.posts)
-    person.write(f"/start {link.partition('=')[2]}")
-    await _until(telegram, lambda: any("start=play-" in str(post.as_json()) for post in person.posts[seen:]))
-    question = next(post for post in person.posts[seen:] if "start=play-" in str(post.as_json()))
-    answer = person.write(text, reply_to=question)
-    await person.answered(answer)
 
 
 async def _until(telegram: LoopbackTelegram, holds: Callable[[], bool]) -> None:

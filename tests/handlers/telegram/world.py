@@ -63,6 +63,7 @@ class Post:
     extra: Json = field(default_factory=dict)
     """Other fields that Telegram sends along."""
     reaction: str = ""
+    pinned: bool = False
     seen: list[str] = field(default_factory=list)
     previews: int = 0
     deleted: bool = False
