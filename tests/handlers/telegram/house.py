@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.handlers.telegram.windows import Rates
 from bot.images import Uploads
 from bot.jobs import Job, JobState
 from bot.people import Account
+from bot.plan import PromptPlan
 from bot.prompt.planner import Planner
 from bot.store import Store
 from tests.handlers.telegram.person import Person
@@ -31,7 +32,18 @@ from tests.house import LIMIT_S
 from tests.makers import ManualClock
 
 WISH = "夕焼けの海"
-"""In neither Korean nor English, and so painted as it is: nobody has to wait for the analysis."""
+"""In neither Korean nor English."""
+
+
+class WordForWord(Planner):
+    """Takes texts as they are, but for the options in them: to understand them takes a process and its models."""
+
+    async def plan(self, text: str, **chosen: Any) -> PromptPlan:
+        plan = await super().plan(f"--raw {text}", **chosen)
+        return replace(plan, text=text, options={name: v for name, v in plan.options.items() if name != "raw"})
+
+    async def correct(self, previous: PromptPlan, text: str, *, seed: int = 0) -> PromptPlan:
+        return await self.plan(f"{previous.text}, {text}", seed=seed)
 
 
 def settings_of(folder: Path, telegram: LoopbackTelegram, **settings: Any) -> Settings:
@@ -72,7 +84,7 @@ def built(
     studio = Studio(
         settings=settings,
         store=store,
-        planner=planner or Planner(settings),  # one that nobody asks has no process
+        planner=planner or WordForWord(settings),
         uploads=uploads,
         backend=backend,
         dispatcher=Dispatcher(store, [backend], delivery.notice, clock, on_crash=delivery.alarm),
