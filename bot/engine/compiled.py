@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
 from bot.engine.tuning import bucket_of
+
+Backend = str | Callable[..., Any]
+"""torch.compile's."""
 
 _SHAPES = 64
 """Of one function; torch would give up after 8."""
@@ -26,16 +29,20 @@ class Compiled:
 
     warming = False
     """Whether a shape that is not known yet is compiled now."""
+    known: ClassVar[set[Hashable]] = set()
+    """What has been compiled in this process, by anybody: torch takes it for every module that is built alike."""
 
-    def __init__(self, eager: Callable[..., Any], mode: str, *, pads: bool, backend: str = "inductor") -> None:
-        """`mode` is torch.compile's."""
+    def __init__(
+        self, eager: Callable[..., Any], mode: str, *, built: Hashable = None, pads: bool, backend: Backend = "inductor"
+    ) -> None:
+        """`mode` is torch.compile's. Who is `built` alike shares what is compiled: checkpoints do, also reloaded."""
         torch._dynamo.config.recompile_limit = _SHAPES  # noqa: SLF001 - its only name
         self._eager = eager
         self._pads = pads
         self._compiled = torch.compile(
             eager, dynamic=False, backend=backend, mode=mode if backend == "inductor" else None
         )
-        self._known: set[Hashable] = set()
+        self._built = built if built is not None else id(self)
 
     def __call__(self, first: Tensor, *args: Any, **named: Any) -> Any:
         """`first` is [rows, …]. What ControlNets add is computed eagerly: every set of them would be one more shape."""
@@ -43,10 +50,10 @@ class Compiled:
         given = (first, *args), named
         if self._pads:
             given = _padded(given, rows, bucket_of(rows))
-        shape = _shape_of(given)
+        shape = self._built, _shape_of(given)
         if Compiled.warming:
-            self._known.add(shape)
-        elif shape not in self._known:
+            Compiled.known.add(shape)
+        elif shape not in Compiled.known:
             return self._eager(first, *args, **named)
         if first.is_cuda:
             torch.compiler.cudagraph_mark_step_begin()  # type: ignore[no-untyped-call]
@@ -63,9 +70,15 @@ def warming() -> Iterator[None]:
         Compiled.warming = False
 
 
-def compile_forward(module: nn.Module, mode: str, *, pads: bool = False, backend: str = "inductor") -> None:
+def compile_forward(module: nn.Module, mode: str, *, pads: bool = False, backend: Backend = "inductor") -> None:
     """In place: its weights, and whatever is merged into them, stay where they are."""
-    module.forward = Compiled(module.forward, mode, pads=pads, backend=backend)
+    module.forward = Compiled(module.forward, mode, built=_built(module), pads=pads, backend=backend)
+
+
+def _built(module: nn.Module) -> Hashable:
+    """What torch goes by when it looks whether a module can take what was compiled for another one."""
+    weights = tuple((name, tuple(one.shape), one.dtype, one.device) for name, one in module.named_parameters())
+    return type(module), weights
 
 
 def _padded(value: Any, rows: int, bucket: int) -> Any:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
+from torch._dynamo.testing import CompileCounter
 
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.compiled import Compiled, compile_forward, warming
@@ -55,8 +56,10 @@ class Adding(nn.Module):
 def _fresh() -> Iterator[None]:
     torch.set_num_threads(1)
     torch._dynamo.reset()
+    Compiled.known.clear()
     yield
     torch._dynamo.reset()
+    Compiled.known.clear()
 
 
 def called(module: nn.Module, rows: int) -> Tensor:
@@ -92,6 +95,22 @@ def test_a_result_is_the_callers_to_keep() -> None:
     compiled(torch.full((2,), 5.0))
 
     assert torch.equal(first, torch.ones(2))
+
+
+def test_a_checkpoint_that_is_loaded_again_or_built_alike_needs_no_compiling() -> None:
+    counted = CompileCounter()
+    modules = [nn.Linear(3, 3), nn.Linear(3, 3), nn.Linear(3, 4)]
+    for module in modules:
+        compile_forward(module, "default", pads=True, backend=counted)
+    x = torch.ones(2, 3)
+    with torch.no_grad(), warming():
+        modules[0](x)
+    with torch.no_grad():
+        results = [module(x) for module in modules]
+
+    assert counted.frame_count == 1
+    for module, result in zip(modules, results, strict=True):
+        assert torch.allclose(result, nn.functional.linear(x, module.weight, module.bias))
 
 
 def a_checkpoint(tuning: Tuning) -> Checkpoint:
