@@ -15,6 +15,7 @@ from bot import logs
 from bot.cli.settings import read_settings
 from bot.config import Settings
 from bot.engine.catalogue import file_of
+from bot.engine.companions import companions_of
 from bot.engine.fetching import fetch, fetch_from_hub, file_name, said
 from bot.engine.origin import origin_of
 from bot.engine.registry import KINDS, Kind, Model, Registry, name_for
@@ -57,7 +58,9 @@ def _registry() -> tuple[Settings, Registry]:
 
 def _list(kind: Kind, locale: Locale) -> None:
     settings, registry = _registry()
-    models = registry.models(kind)
+    models = dict(registry.models(kind))
+    if kind == "loras":
+        models |= companions_of(settings.checkpoint).loras
     if not models:
         click.echo(say(locale, "cli.models.none", {"folder": str(settings.models.absolute() / kind)}))
     for model in models.values():

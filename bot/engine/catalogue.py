@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from bot.engine.backend import Capabilities, Fast, LoraCard
 from bot.engine.card import capabilities_of
+from bot.engine.companions import companions_of
 from bot.engine.origin import BUILTIN
 from bot.engine.registry import Model, Models, Registry
 from bot.engine.supplies import Supplies
 from bot.engine.words import words_of
 from bot.errors import CheckpointChanged, LoraMissing, UnknownCheckpoint
+from bot.requests import ControlKind
 
 
 class Catalogue:
@@ -39,15 +42,15 @@ class Catalogue:
             self._offers[model],
             checkpoint=model.name,
             checkpoints=tuple(checkpoints),
-            loras=tuple(map(self._card, self._loras().values())),
-            controls=tuple(kind for kind, where in self._supplies.controls if where),
+            loras=tuple(map(self._card, self._loras(model).values())),
+            controls=tuple(self._controls(model)),
             fast=self._fast(model),
         )
 
     def _fast(self, model: Model) -> Fast | None:
-        """None where the owner has not registered it yet, and for other checkpoints, which it may not fit."""
-        fast = self._supplies.fast
-        return fast if fast is not None and model is self._own and fast.lora in self._loras() else None
+        """The owner's for the engine's own checkpoint, once it is registered; else what comes with the checkpoint."""
+        fast = self._supplies.fast if model is self._own else None
+        return fast if fast is not None and fast.lora in self._loras(model) else companions_of(model.where).fast
 
     def has(self, checkpoint: str) -> bool:
         return checkpoint in self._checkpoints()
@@ -59,9 +62,14 @@ class Catalogue:
             raise CheckpointChanged(name)
         return replace(model, vae=model.vae or ("" if model.where == BUILTIN else self._supplies.vae))
 
-    def lora(self, name: str) -> Path:
-        """The file of one that is registered. Raises LoraMissing."""
-        model = self._loras().get(name)
+    def controls(self, checkpoint: str) -> Mapping[ControlKind, str]:
+        """Where the ControlNets are that a checkpoint can be painted with; none for one that is not there."""
+        model = self._checkpoints().get(checkpoint)
+        return self._controls(model) if model else {}
+
+    def lora(self, checkpoint: str, name: str) -> Path:
+        """The file of one that is registered, or comes with that checkpoint. Raises LoraMissing."""
+        model = self._loras(self._checkpoints().get(checkpoint)).get(name)
         if model is None:
             raise LoraMissing(name)
         return file_of(model)
@@ -71,8 +79,16 @@ class Catalogue:
         registered = self._registry.models("checkpoints") if self._registry else {}
         return {self.default: self._own} | {name: one for name, one in registered.items() if name != self.default}
 
-    def _loras(self) -> Models:
-        return self._registry.models("loras") if self._registry else {}
+    def _loras(self, checkpoint: Model | None) -> Models:
+        """What comes with the checkpoint hides others of that name."""
+        registered = self._registry.models("loras") if self._registry else {}
+        own = companions_of(checkpoint.where).loras if checkpoint else {}
+        return dict(sorted({**registered, **own}.items()))
+
+    def _controls(self, checkpoint: Model) -> Mapping[ControlKind, str]:
+        """What comes with the checkpoint fits, which the owner's for another one does not."""
+        named = {kind: where for kind, where in self._supplies.controls if where}
+        return {**named, **companions_of(checkpoint.where).controls}
 
     def _card(self, model: Model) -> LoraCard:
         if model not in self._cards:

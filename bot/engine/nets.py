@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,12 +24,19 @@ from bot.requests import Control, ControlKind
 _MODES: Mapping[ControlKind, int] = {"pose": 0, "depth": 1, "edges": 3}
 """As the union models of xinsir number what they follow."""
 
+Controls = Mapping[ControlKind, str]
+"""Where the ControlNet of each kind is: a path or a hub id."""
+
 
 class Nets:
     """Keeps what it has loaded: 2.5 GB each for the real SDXL, a union model for all kinds together."""
 
-    def __init__(self, supplies: Supplies, device: torch.device) -> None:
-        self._where = dict(supplies.controls)
+    def __init__(
+        self, supplies: Supplies, device: torch.device, where: Callable[[str], Controls] | None = None
+    ) -> None:
+        """`where` tells those of a checkpoint by its name; without it, every checkpoint has the owner's."""
+        owners = dict(supplies.controls)
+        self._where = where or (lambda _checkpoint: owners)
         self._unsafe = supplies.unsafe
         self._device = device
         self._loaded: dict[str, Any] = {}
@@ -41,17 +48,17 @@ class Nets:
         """
         if not controls:
             return
-        dtype = dtype_for(self._device)
+        dtype, where = dtype_for(self._device), self._where(sample.group.weights.checkpoint)
         sample.hints = tuple(
-            Hint(_tensor(picture).to(self._device, dtype), control.scale, self._net(control.kind))
+            Hint(_tensor(picture).to(self._device, dtype), control.scale, self._net(control.kind, where))
             for control, picture in zip(controls, pictures, strict=True)
         )
         sample.group = replace(sample.group, controls=tuple(map(_key, sample.hints, controls)))
 
-    def _net(self, kind: ControlKind) -> Net:
-        if kind not in self._where:
+    def _net(self, kind: ControlKind, where: Controls) -> Net:
+        if kind not in where:
             raise ControlNotOffered(kind)
-        model = self._load(self._where[kind])
+        model = self._load(where[kind])
         union = isinstance(model, ControlNetUnionModel)
         return Net(model, _MODES[kind] if union else None)
 

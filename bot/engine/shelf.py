@@ -47,7 +47,7 @@ class Shelf:
         self._catalogue = Catalogue(setup.checkpoint, setup.finder, setup.supplies)
         self._unsafe = setup.supplies.unsafe
         self._threads = setup.torch_threads
-        self.nets = Nets(setup.supplies, device)
+        self.nets = Nets(setup.supplies, device, self._catalogue.controls)
         self._tuning = setup.tuning
         self._device = device
         self._budget = int(setup.supplies.memory_gib * 2**30) or _budget_of(device)
@@ -113,7 +113,7 @@ class Shelf:
             slot.held = replace(slot.bare, encoder=PromptEncoder(slot.bare.pipeline))
 
     def _deltas(self, slot: _Slot, checkpoint: str, name: str) -> Sequence[Delta]:
-        path = self._catalogue.lora(name)
+        path = self._catalogue.lora(checkpoint, name)
         try:
             key = checkpoint, path, path.stat().st_mtime_ns
             deltas = self._read.pop(key, None)
