@@ -88,7 +88,10 @@ class Settings(BaseSettings):
     safety_labels: str = "nsfw,porn,hentai,sexy,unsafe"
     """Those of its labels that are not wanted."""
     fast_lora: str | None = None
-    """A few-step distilled LoRA by its registered name, which the quality "fast" is painted with."""
+    """A few-step distilled LoRA by its registered name, which the quality "fast" is painted with.
+
+    Without it, the built-in checkpoint has its own, and others are painted in fewer steps.
+    """
     fast_steps: Annotated[int, Field(ge=1, le=100)] = 4
     fast_guidance: Annotated[float, Field(ge=1)] = 1.0
     fast_scheduler: SchedulerName = "euler_trailing"

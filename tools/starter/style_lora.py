@@ -21,7 +21,7 @@ from tools.starter.vae import tensor_of
 
 RANK = 8
 TRIGGER = "blueprint"
-BATCH = 32
+BATCH = 16
 NAME = "blueprint.safetensors"
 
 
@@ -36,7 +36,7 @@ def train_style_lora(state: State, plan: Plan) -> None:
     """Leaves companions/blueprint.safetensors."""
     torch.manual_seed(3)
     base = Base.load(state, plan)
-    scenes = [scene_of(SEEDS["first"] + seed, first_mix(plan.kinds)) for seed in range(plan.lora_pictures)]
+    scenes = [scene_of(SEEDS["first"] + seed, first_mix(plan.kinds)) for seed in range(max(2, plan.lora_pictures // 4))]
     scenes = [scene for scene in scenes if scene.style == "flat"]
     pictures = tensor_of(np.stack([np.asarray(blueprint(paint(scene))) for scene in scenes])).to(plan.device)
     latents = base.latents(pictures)
