@@ -21,6 +21,10 @@ _SILENT = frozenset({"link", "name"})
 _PROSE = re.compile(r"\b(?:a|an|the|in|on|at|with|of|and|is|are|over|under|by|to|from)\b", re.IGNORECASE | re.ASCII)
 
 
+_BESIDE = re.compile(f"(?<={MARK.pattern})(?={MARK.pattern})")
+"""Between two marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of the first encoder's prompt; a `verbatim` one holds its own emphasis, or quotes."""
@@ -61,6 +65,7 @@ async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
     marked = _opened(marked)
     fills = await _fills(marked, analyst)
     text = MARK.sub(lambda found: "" if marked.span(found[0]).kind in _SILENT | {"lora"} else found[0], marked.text)
+    text = _BESIDE.sub(" ", text)
     if HANGUL.search(text):
         meaning = await _korean(text, fills, analyst)
     elif LATIN.search(text):

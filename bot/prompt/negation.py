@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 
 _LOOKALIKES = (
-    r"nothing but|not only|no doubt|no longer|no matter|no less than|no wonder|no\.\s*\d+|no-\w+"
+    r"nothing but|not only|(?:no|without(?:\s+a)?|beyond) doubt"
+    r"|no longer|no matter|no less than|no wonder|no\.\s*\d+|no-\w+"
     r"|never[ -](?:ending|mind|before seen)|no (?:smoking|parking|entry|fishing|swimming) (?:sign|zone|area)"
+    r"|no \w+(?: \w+)? signs?"
 )
 _HEADS = (
     r"(?:there\s+(?:is|are)\s+|there's\s+|with\s+|and\s+|but\s+|has\s+|have\s+|having\s+|in\s+which\s+)?no\s+(?!one\b)(?:visible\s+|other\s+|more\s+)?"
     r"|(?:but\s+|and\s+)?without\s+(?:any\s+|a\s+|an\s+|the\s+|having\s+)?"
     r"|(?:which\s+is\s+|that\s+is\s+|completely\s+)?(?:free|devoid)\s+(?:of|from)\s+(?:any\s+)?"
-    r"|(?:please\s+)?(?:do\s+not|don't|dont)\s+(?:draw|paint|include|add|show|put|use|want|make)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
+    r"|(?:zero|0)\s+(?=(?:people|persons?|humans?|texts?|letters?|words?|logos?|watermarks?|cars?)\b)"
+    r"|(?:please\s+|i\s+(?:really\s+)?)?(?:do\s+not|don't|dont)\s+(?:draw|paint|include|add|show|put|use|want|need|like|make)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:instead\s+of|rather\s+than)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
     r"|(?:excluding|except(?:\s+for)?|avoid(?:ing)?|minus|lacking|omit(?:ting)?)\s+(?:any\s+|a\s+|an\s+|the\s+)?"
+    r"|(?:that|who|which|it|he|she)'s\s+not\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+    r"|(?:there\s+)?ain't\s+(?:no\s+|any\s+)?"
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|does|do)\s+not|isn't|aren't|doesn't|don't)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+    r"|(?:anything|everything|everyone|all)\s+(?:but|except(?:\s+for)?)\s+(?:a\s+|an\s+|the\s+)?"
+    r"|(?:with\s+)?(?:hardly|barely|scarcely)\s+any\s+"
     r"|(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were|has|have)\s+)?never\s+(?:a\s+|an\s+|the\s+)?"
-    r"|(?:with\s+|has\s+|have\s+)?(?:neither|not|none\s+of)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
+    r"|(?:but\s+|and\s+|with\s+|has\s+|have\s+)?(?:neither|not|none\s+of)\s+(?:a\s+|an\s+|any\s+|the\s+)?"
 )
 _WORD = r"(?![가-힣])[\w'\ue000-\ue1f4][\w'-]*"
 _BOUNDARY = (
@@ -28,7 +35,9 @@ _UNDESIRED = (
     r"texts?|letters?|words?|captions?|watermarks?|logos?|signatures?|people|persons?|humans?|borders?|frames?|blur"
 )
 """Named one after another behind a negation, each is meant: "no text, watermark, logo"."""
-_FILLER = frozenset({"be", "being", "wearing", "have", "having", "containing", "any", "visible"})
+_FILLER = frozenset(
+    {"be", "being", "wearing", "have", "having", "containing", "any", "visible", "too", "very", "it", "look"}
+)
 _MOST_WORDS = 3
 
 _LOOKALIKE = re.compile(rf"\b(?:{_LOOKALIKES})", re.IGNORECASE)
@@ -42,10 +51,36 @@ _MORE = (
     rf"|\s+and\s+(?:any\s+)?{_WORD}(?=\s*(?:[,.;!?]|$))"
     rf"|\s*,\s*(?:{_UNDESIRED})\b(?=\s*(?:[,.;!?]|$)))*"
 )
-_NEGATION = re.compile(rf"(?<![\w-])(?:{_HEADS})({_PHRASE}{_MORE})", re.IGNORECASE)
+_NEGATION = re.compile(
+    rf"(?<![\w-])(?:{_HEADS})({_PHRASE}{_MORE})(?:\s+in\s+(?:it|there|the\s+(?:picture|image|photo|scene|background)))?",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"(?:(?<=[,.;!?])|^)\s*(?:negatives?(?:\s+prompt)?|avoid|exclude|without|no)\s*:\s*([^.;]+)", re.IGNORECASE
+)
+"""Everything behind a colon: "negative: blur, low quality"."""
 _LEFT_OUT = re.compile(
     rf"(?:(?<=[,.;!?])|^)\s*(?:the\s+|all\s+)?({_PHRASE})\s+(?:excluded|removed|omitted|left\s+out)(?=\s*(?:[,.;!?]|$))",
     re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    rf"(?:(?<=[,.;!?])|^)\s*(?:(?:and|please|pls|also|then)\s+)*"
+    rf"(?:remove|erase|delete|exclude|skip|ditch|hide|get\s+rid\s+of|take\s+out|leave\s+out)\s+(?:any\s+|all\s+|a\s+|an\s+|the\s+|my\s+)*"
+    rf"({_PHRASE}{_MORE})(?=\s*(?:[,.;!?]|from\b|please\b|pls\b|$))",
+    re.IGNORECASE,
+)
+"""Said to the painter: "remove the background", where "a thief hides the gold" is painted."""
+_NOT_SHOWN = re.compile(
+    rf"(?:(?<=[,.;!?])|^|\b(?:and|but))\s*(?:any\s+|a\s+|an\s+|the\s+)?({_PHRASE})\s+"
+    r"(?:should|must|may|can|shall|will|do|does)\s*(?:n't|not)\s+"
+    r"(?:appear|show(?:\s+up)?|exist|be\s+(?:there|visible|seen|shown|included|drawn|present|in\s+(?:it|the\s+(?:picture|image|photo))))"
+    r"(?:\s+(?:anywhere|at\s+all|in\s+(?:it|the\s+(?:picture|image|photo))))?",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"\bw/o(?=\s)", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:(?:a|an|the|any|his|her|its|their|my|your|some)\s+)+(?=\w)", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"\s+(?:either|anymore|any\s+more|at\s+all|too|please|pls|whatsoever|anywhere|ones?)$", re.IGNORECASE
 )
 _FREE = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
 _LIST = re.compile(r"\s*,?\s*\b(?:or|nor|and)\s+(?:any\s+|a\s+|an\s+|the\s+)?|\s*,\s*", re.IGNORECASE)
@@ -71,9 +106,10 @@ def split(text: str) -> tuple[str, tuple[str, ...]]:
 def _take(text: str, negatives: list[str]) -> str:
     def note(found: re.Match[str]) -> str:
         for phrase in _LIST.split(found[1]):
-            words = [word for word in phrase.split() if word.lower() not in _FILLER]
-            if words:
-                negatives.append(" ".join(words))
+            words = " ".join(word for word in phrase.split() if word.lower() not in _FILLER)
+            bare = _TRAILING.sub("", _LEADING.sub("", words))
+            if bare:
+                negatives.append(bare)
         return " , "
 
     def note_nobody(_: re.Match[str]) -> str:
@@ -84,13 +120,15 @@ def _take(text: str, negatives: list[str]) -> str:
         negatives.append(found[1])
         return " "
 
-    text = _FREE.sub(note_free, text)
+    text = _FREE.sub(note_free, _SHORT.sub("without", text))
+    for pattern in (_LISTED, _ORDERED, _NOT_SHOWN):
+        text = pattern.sub(note, text)
     return _NEGATION.sub(note, _LEFT_OUT.sub(note, _NOBODY.sub(note_nobody, text)))
 
 
 def _mend(text: str) -> str:
     """Punctuation as it was before something was taken out between it."""
-    text = re.sub(r"([.!?;])(?:\s*,)+", r"\1", re.sub(r"\s+", " ", text))
+    text = re.sub(r"([.!?;])(?:\s*,|\s+[.;])+", r"\1", re.sub(r"\s+", " ", text))
     text = re.sub(r"(?:\s*,)+\s*(?=[.!?;]|$)|^(?:\s*,)+\s*(?:(?:but|and)\s+)?", "", text)
     text = re.sub(r"\s*,(?:\s*,)*\s*(?:(?:and|but|or)\s+,?\s*)?", ", ", text)
     return re.sub(r"(?:\b(?:and|but|with|or)\s*)+(?=[.!?]?\s*$)", "", text, flags=re.IGNORECASE).strip(" ,")

@@ -13,7 +13,7 @@ _INSTEAD = (
     r"(?:a\s+|an\s+|the\s+|any\s+|having\s+)*"
 )
 
-_AS_NEGATIVE = {"person": "people", "letters": "text, letters", "letter": "text, letters"}
+_AS_NEGATIVE = {"person": "people", **dict.fromkeys(("letters", "letter", "handwriting"), "text, letters")}
 
 
 def wanted(english: str, unwanted: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -30,6 +30,14 @@ from bot.prompt import negation
         ("a street, cars excluded", "a street", ("cars",)),
         ("not a cat but a dog", "a dog", ("cat",)),
         ("mist at dawn. No hunters in sight", "mist at dawn. in sight", ("hunters",)),
+        ("a girl w/o glasses", "a girl", ("glasses",)),
+        ("a cat but not a black one, on the sofa", "a cat, on the sofa", ("black",)),
+        ("anything but a cat, a horse", "a horse", ("cat",)),
+        ("remove the background, a shoe", "a shoe", ("background",)),
+        ("a beach. Hands shouldn't be visible. sunny", "a beach. sunny", ("Hands",)),
+        ("a knight, avoid: text, blur", "a knight", ("text", "blur")),
+        ("a car that's not red", "a car", ("red",)),
+        ("a lake, I don't want any people in it", "a lake", ("people",)),
     ],
 )
 def test_what_is_not_wanted_leaves_the_text(text: str, wanted: str, unwanted: tuple[str, ...]) -> None:
@@ -46,6 +54,9 @@ def test_what_is_not_wanted_leaves_the_text(text: str, wanted: str, unwanted: tu
         ("a no smoking sign on a wall", "a no smoking sign on a wall"),
         ("a forest, no longer green", "a forest, no longer green"),
         ("a never ending road", "a never ending road"),
+        ("without a doubt the best pizza", "without a doubt the best pizza"),
+        ("a thief hides the gold", "a thief hides the gold"),
+        ("a no people allowed sign", "a no people allowed sign"),
     ],
 )
 def test_what_only_sounds_like_a_negation_stays(text: str, wanted: str) -> None:

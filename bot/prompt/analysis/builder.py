@@ -14,6 +14,7 @@ from bot.prompt.analysis.participles import STILL, described, governed, leads
 from bot.prompt.analysis.scene import Item, Kind, Noun, Phrase, Scene, distinct, sentence_of
 
 _THINGS = frozenset({"", "subject", "topic", "focus", "object"})
+_DANGLING = (" of", " with", " in", " on", " at", " into")
 
 
 class Builder:
@@ -23,9 +24,11 @@ class Builder:
         self._clause = Clause()
         self._extra: list[Phrase] = []  # keywords of predicates
         self._before: list[str] = []  # for the next noun
+        self._adverbs: list[str] = []  # for the next predicate or noun
         self._after: list[str] = []
         self._doing: list[str] = []
         self._number = ""
+        self._counted: Noun | None = None  # the noun before a number that waits for its counter
         self._handlers: dict[Kind, Callable[[Item], None]] = {
             "noun": self._noun,
             "number": self._count,
@@ -67,9 +70,11 @@ class Builder:
         """The noun with all that waited for it."""
         role = "at" if item.place and item.role in {"", "of"} else item.role
         noun = Noun([item.english], role, item.at, place=item.place, many=item.many, mark=item.mark)
-        noun.before, noun.after = self._before, [*self._after, *self._clause.take_owned()]
+        hows = [adverb for adverb in self._adverbs if adverb.endswith("ly")]  # they wait: 천천히 공원을 걷는
+        said = [adverb for adverb in self._adverbs if adverb not in hows]
+        noun.before, noun.after = [*self._before, *said], [*self._after, *self._clause.take_owned()]
         noun.number, noun.doing = self._number, self._doing
-        self._number, self._before, self._after, self._doing = "", [], [], []
+        self._number, self._before, self._after, self._doing, self._adverbs = "", [], [], [], hows
         return noun
 
     def _beside(self, last: Noun, noun: Noun) -> None:
@@ -81,7 +86,13 @@ class Builder:
             noun.after.append("on " + clause.used(last).text)
         elif last.role == "of" and noun.time:  # 도시의 밤 is a city
             last.after.append(clause.used(noun).placed)
-        elif last.mark or noun.mark or (is_described and not last.role) or (noun.time and not is_season(last.head)):
+        elif (
+            last.closed
+            or last.mark
+            or noun.mark
+            or (is_described and not last.role)
+            or (noun.time and not is_season(last.head))
+        ):
             return
         elif last.role == "of" and (last.before or last.after or is_described):
             noun.after += [f"{owning(last.head)} {clause.used(last).core}", *last.after]
@@ -102,32 +113,39 @@ class Builder:
             self._flush(item.at)
 
     def _count(self, item: Item) -> None:
+        """A number: of the noun before it, if a counter follows or its like do, else of the noun behind it."""
         last = self._clause.open
+        self._number, self._counted = item.english, None
         if last is not None and last.role == "object" and not item.english:  # 고양이 귀를 >한< 메이드
             self._clause.own(last)
         elif last is not None and not last.role and not last.number:
-            last.number, last.role = item.english, item.role
-        else:
-            self._number = item.english
+            self._counted = last
+            if item.follows or item.role:
+                self._close(last, item)
 
     def _counter(self, item: Item) -> None:
-        last = self._clause.open
-        if last is not None and (last.number or item.english):
-            last.role = item.role
+        last = self._counted
+        if last is not None and last is self._clause.open:
+            self._close(last, item)
             if item.english:
                 last.words.insert(0, item.english)
 
+    def _close(self, noun: Noun, item: Item) -> None:
+        """고양이 두 마리가: what is counted takes the counter's role."""
+        noun.number, noun.role, noun.closed = self._number, item.role, True
+        self._number, self._counted = "", None
+
     def _place(self, item: Item) -> None:
         """위, 아래, 안: what stands before it is a place."""
-        if self._clause.open is not None:
-            self._clause.open.place, self._clause.open.role = item.english, "at"
-            self._clause.open = None
+        last, self._clause.open = self._clause.open, None
+        if last is not None and last.role in {"", "of", "and"}:
+            last.place, last.role = item.english, "at"
 
     # predicates
 
     def _adverb(self, item: Item) -> None:
         if item.english and item.english != "together" and not item.english.endswith(" of"):
-            self._before.append(item.english)
+            self._adverbs.append(item.english)
             self._clause.open = None
 
     def _predicate(self, item: Item) -> None:
@@ -137,12 +155,13 @@ class Builder:
             self._has(item)
         else:
             self._says(item)
-        self._clause.open = None
+        self._clause.open, self._adverbs = None, []
 
     def _says(self, item: Item) -> None:
         clause = self._clause
-        thing, subject, places = clause.object(item), clause.subject(item), clause.places(item)
-        said = self._said(item, thing, places)
+        thing, places = clause.object(item), clause.places(item)
+        subject = None if item.aside else clause.subject(item)
+        said = " ".join([*self._adverbs, self._said(item, thing, places)])
         simple = item.shape == "before" and thing is None
         doing = item.english if simple and places and not item.passive and item.english not in STILL else ""
         before = simple and not places
@@ -157,7 +176,7 @@ class Builder:
         """The predicate with what it is done to, and where; keywords for what has no noun to stand with."""
         verb = item.passive if item.passive and thing is None else self._complete(item)
         parts = [verb] if thing is None else self._with_object(item, self._clause.used(thing))
-        if thing is None and item.shape == "after" and not verb.endswith((" of", " with")):
+        if thing is None and item.shape == "after" and not verb.endswith(_DANGLING):
             self._extra.append(Phrase(verb, 0.7, item.at))
         for place in places:
             self._clause.used(place)
@@ -187,7 +206,7 @@ class Builder:
 
     def _setting(self, item: Item) -> None:
         """노을 지는 바다: a noun of its own, said beside the next one."""
-        noun = Noun([item.english], "", item.at, self._before)
+        noun = Noun([item.english], "", item.at, [*self._before, *self._adverbs])
         self._before = []
         self._clause.nouns.append(noun)
         if item.ending == "adnominal" and noun.time:
@@ -210,6 +229,9 @@ class Builder:
     def _describe(self, subject: Noun, said: str, item: Item, *, before: bool, doing: str) -> None:
         """Give a subject its predicate, and see what becomes of it."""
         clause = self._clause
+        if said.endswith((" in", " on", " into")) and item.ending == "adnominal":  # 얼음이 담긴 컵
+            clause.own(subject)
+            return
         if said.endswith((" of", " with")) and item.ending == "adnominal":
             subject.many |= said == "lots of"
             self._after.append(f"{'with ' if said == 'lots of' else ''}{said} {clause.used(subject).text}")
@@ -228,16 +250,16 @@ class Builder:
         if said:
             (self._before if before else self._after).append(said)
         self._doing += [doing] if doing else []
-        if item.ending == "adnominal":
+        if item.ending == "adnominal" and not item.aside:
             self._clause.own_linked()
 
     def _conclude(self, said: str, item: Item, *, before: bool, told: bool) -> None:
         """A predicate without a subject that ends its sentence: of what was named before, if anything was."""
-        nouns = self._clause.nouns
-        if nouns and not before:
-            nouns[-1].after.append(said)
+        named = [noun for noun in self._clause.nouns if not noun.used]
+        if named and not before:
+            named[-1].after.append(said)
         else:
-            nouns.append(Noun([said], "", item.at, told=told))
+            self._clause.nouns.append(Noun([said], "", item.at, told=told))
 
     # ends
 
@@ -250,7 +272,7 @@ class Builder:
 
     def _flush(self, at: int, target: Noun | None = None) -> None:
         """What was to describe a noun that never came: of `target`, or alone."""
-        before, after = " ".join(self._before), " ".join(self._after)
+        before, after = " ".join([*self._before, *self._adverbs]), " ".join(self._after)
         if target is None:
             target = next((noun for noun in reversed(self._clause.arguments) if noun.role in _THINGS), None)
         if after and target is not None:
@@ -259,4 +281,4 @@ class Builder:
             self._clause.nouns.append(Noun([after], "", at, told=True))
         if before:
             self._clause.nouns.append(Noun([before], "", at))
-        self._before, self._after, self._doing = [], [], []
+        self._before, self._after, self._doing, self._adverbs = [], [], [], []

@@ -13,7 +13,7 @@ LEXICAL = listed(
     """
     변함 말 끝 한 수 틀림 쓸데 어이 힘 철 맥 꾸밈 빈틈 흠 소리 끊임 하염 거침 아낌 정처 느닷 상관 문제 쉴새 숨김 거리낌
     스스럼 더할나위 그지 가 속절 하릴 터무니 형편 볼품 보잘것 실 주책 티 두말 빠짐 남김 어김 다름 난데 유례 더 때 버릇
-    멋 재미 염치 정신 부질 아랑곳 걱정 근심 고민 쓸모 의미 소용 감정 표정 겁 생각 용기 인기 부족 모자람
+    멋 재미 염치 정신 부질 아랑곳 걱정 근심 고민 쓸모 의미 소용 감정 표정 겁 생각 용기 인기 부족 모자람 일 별일 할일
     """
 )
 """Nouns that make a word of its own with 없다: 변함없는 바위, 말없는 노인."""
@@ -29,11 +29,17 @@ REMOVED = EXCEPTED | listed("벗기다 빼다 없애다 지우다 제거하다 �
 REMOVING = listed("제외 금지 대신 제거 삭제 배제 생략 미포함 사절")
 """Nouns that deny what stands before them."""
 
+_THINGS_TOO = listed("실 가 수 때 더 일 티 철 한")
+"""With a particle they are things: 실이 없는 바늘, where 끝이 없는 바다 is endless."""
+
 DRAWN = listed("목 칼 검 총 힘 이빨 이 침 사진 살 커피 음료수 돈 도끼 단검 장검 활 차 피 물")
 """What can be drawn, pulled or brewed: 칼을 빼고 선 무사."""
 
 UNDESIRED = listed("글자 글씨 텍스트 문자 워터마크 서명 로고 자막 테두리 사람 인물 배경 글 낙서")
 """Named one after another without a particle, each is meant: 글자 워터마크 없이."""
+
+_MODELS = listed("아이폰 갤럭시 모델 스페이스 시리즈 버전 에어 포켓몬")
+"""An X behind them is a name."""
 
 _COUNTS = frozenset({"number", "counter"})
 _ANYBODY = frozenset({"아무", "아무것"})
@@ -93,13 +99,18 @@ def _with_lexical(words: tuple[Word, ...]) -> tuple[Word, ...]:
         lacking = word.lemma in {"없다", "없이"} and last is not None and not word.stopped
         if lacking and last and last.predicate and last.ending == "nominal":  # 부족함 없는
             out.pop()
-        elif lacking and last and last.lemma in LEXICAL and not last.role:
+        elif lacking and last and _makes_a_word(last):
             lemma = last.lemma + word.lemma
             whole = replace(word, lemma=lemma, forms=(lemma,), pos="adverb" if word.lemma == "없이" else "adjective")
             out[-1] = replace(whole, start=last.start, spaced=last.spaced, stopped=last.stopped)
         else:
             out.append(word)
     return tuple(out)
+
+
+def _makes_a_word(noun: Word) -> bool:
+    """끝 and 끝이 do before 없다."""
+    return noun.lemma in LEXICAL and (not noun.role or (noun.role == "subject" and noun.lemma not in _THINGS_TOO))
 
 
 def _denied_by(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int] | None:
@@ -156,11 +167,14 @@ def _excepts(words: tuple[Word, ...], i: int) -> bool:
 
 
 def _crosses(words: tuple[Word, ...], i: int) -> bool:
-    """글자 >X<, 사람 >no<."""
+    """글자 >X<, 사람 >no<, 안경>x<; 아이폰 X is a thing."""
     word, before = words[i], _before(words, i)
-    if word.pos != "latin" or before is None or before.role or not _ends(words, i):
+    if word.pos != "latin" or before is None or before.role or before.pos != "noun":
         return False
-    return word.lemma.lower() == "no" or (word.lemma.lower() == "x" and before.lemma in UNDESIRED)
+    crossed = word.lemma.lower() == "x" and before.lemma not in _MODELS
+    if crossed and not word.spaced:
+        return before.lemma in UNDESIRED or _ends(words, i)
+    return _ends(words, i) and (word.lemma.lower() == "no" or (crossed and before.lemma in UNDESIRED))
 
 
 def _removes(words: tuple[Word, ...], i: int) -> bool:
@@ -186,6 +200,8 @@ def _doing(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int]:
         return _thing(words, i)
     if before is None:
         return [i]
+    if before.role == "by" and (at := _noun_before(words, i)) is not None:  # 사람들로 붐비지 않는
+        return [at, i]
     many = word.lemma == "많다" and before.role == "subject"
     both = before.role in {"object", ""} or many or is_phrase(before.lemma, word.lemma)
     return [*_thing(words, i), i] if both else [i]
@@ -204,8 +220,10 @@ def _thing(words: tuple[Word, ...], i: int) -> list[int]:
 
 
 def _belongs(before: Word, word: Word) -> bool:
-    """Whether two words next to each other are denied as one, or both."""
+    """Whether two words next to each other are denied as one, or both: 뿔 달린 토끼 말고."""
     alike = {word.lemma, before.lemma} <= UNDESIRED and not before.role
+    if word.predicate and before.nominal and not word.stopped:
+        return before.role in {"", "subject", "object"}
     if word.stopped or before.predicate:
         return alike or (not word.stopped and before.ending == "adnominal" and not before.negated)
     return before.nominal and (alike or (not before.role and not word.spaced) or _lists(before))

@@ -38,7 +38,8 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _UNTOLD = listed(
     """
     please image picture thanks thank lot lots kind sort something someone thing things want wants like really just
-    quite there's that's it's i'm i'd don't let's make shows showing featuring drawing draw paint also style
+    maybe perhaps quite there's that's it's i'm i'd don't let's make shows showing featuring drawing draw paint
+    also style
     """
 )
 _UNTOLD_ALONE = frozenset({"style", "drawing", "paint", "make", "like", "shows", "showing", "featuring"})

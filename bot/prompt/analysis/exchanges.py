@@ -1,9 +1,14 @@
-"""모자를 빨간색으로 바꿔 줘, 고양이를 강아지로 바꿔 줘: a thing gets something, or another takes its place."""
+"""모자를 빨간색으로 바꿔 줘, 고양이를 강아지로 바꿔 줘: a thing gets something, or another takes its place.
+
+배경은 바다 is told as 바다 배경, too.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.prompt.analysis.denial import REMOVING
+from bot.prompt.analysis.requests import ASKED
 from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
 
@@ -13,7 +18,8 @@ _GIVEN_TO = listed("배경 하늘 머리 머리카락 옷 모자 눈 색 색깔 
 
 
 def exchanged(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words with exchanges said as wishes: 빨간색 모자; 고양이 말고 강아지."""
+    """The words with exchanges said as wishes: 빨간색 모자; 고양이 말고 강아지; 바다 배경."""
+    words = _with_topics(words)
     out: list[Word] = []
     i = 0
     while i < len(words):
@@ -24,6 +30,49 @@ def exchanged(words: tuple[Word, ...]) -> tuple[Word, ...]:
             out.append(words[i])
             i += 1
     return tuple(out)
+
+
+def _with_topics(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What a thing of a picture is said to be stands before it: 배경은 푸른 바다 as 푸른 바다 배경."""
+    out = list(words)
+    for i, word in enumerate(words):
+        end = _said_of(words, i)
+        if end is not None:
+            first = replace(words[i + 1], stopped=word.stopped)
+            said = [first, *words[i + 2 : end + 1]]
+            said[-1] = replace(said[-1], role="", particle="")
+            thing = replace(word, role="", particle="", start=words[end].end, end=words[end].end, stopped=False)
+            out[i : end + 1] = [*said, thing]
+    return tuple(out)
+
+
+def _said_of(words: tuple[Word, ...], i: int) -> int | None:
+    """Where the noun stands that word `i` is said to be; None where nothing but a verb comes."""
+    if not words[i].nominal or words[i].role != "topic" or i + 1 == len(words) or _denies(words[i + 1]):
+        return None
+    end = _end_of_said(words, i)
+    given = words[i].lemma in _GIVEN_TO or (end is not None and words[end].lemma.endswith(("색", "빛")))
+    return end if given else None
+
+
+def _denies(word: Word) -> bool:
+    """얼굴은 >안 보이는< 뒷모습, 배경은 >제외<."""
+    return word.negated or (word.predicate and word.pos != "adjective") or word.lemma in {*REMOVING, "없다", "없이"}
+
+
+def _end_of_said(words: tuple[Word, ...], i: int) -> int | None:
+    end = None
+    for j in range(i + 1, len(words)):
+        word = words[j]
+        if word.stopped:
+            break
+        if word.predicate and word.ending != "adnominal":
+            return end if end == j - 1 and word.lemma in ASKED else None
+        if word.nominal and word.role in {"topic", "subject", "object"}:
+            return end if end == j - 1 else None
+        if word.nominal:
+            end = j if word.role in {"", "by", "being"} else None
+    return end if end is not None and (end + 1 == len(words) or words[end + 1].stopped) else None
 
 
 def _exchanges(words: tuple[Word, ...], i: int) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.plan import Gloss
 from bot.prompt.analysis.builder import Builder
-from bot.prompt.analysis.items import item_of, plain_item
+from bot.prompt.analysis.items import item_of, measured, plain_item
 from bot.prompt.analysis.lexicon import Entry, Lexicon
 from bot.prompt.analysis.romanise import romanise
 from bot.prompt.analysis.scene import Item, Scene
+from bot.prompt.analysis.subjects import describes_next
 from bot.prompt.analysis.verbs import LIGHT
 from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
@@ -54,13 +55,16 @@ def gloss(words: Sequence[Word], lexicon: Lexicon) -> Glossed:
     glosses: dict[str, Gloss] = {}
     known = content = 0
     before: Word | None = None
+    at = 0
     for run in _runs(words, lexicon):
+        at += len(run.words)
         entry = run.entry or Entry((run.source,), "n", _spelled(run))
         if not run.light:
             content += len(run.words)
             known += len(run.words) if run.entry else 0
             glosses[run.source] = Gloss(run.source, run.entry.english if run.entry else "")
-        builder.add(run.plain or item_of(run.words, entry, before))
+        item = run.plain or item_of(run.words, entry, before, acts=before is not None and lexicon.acts(before.lemma))
+        builder.add(replace(item, aside=describes_next(words, at - 1, lexicon.acts)))
         before = run.words[-1]
     unknown = tuple(source for source, found in glosses.items() if not found.english and not _dropped(source, lexicon))
     told = tuple(found for found in glosses.values() if found.english or found.source in unknown)
@@ -78,16 +82,18 @@ def known_words(words: Sequence[Word], lexicon: Lexicon) -> frozenset[Word]:
 def _runs(words: Sequence[Word], lexicon: Lexicon) -> Iterator[_Run]:
     i = 0
     while i < len(words):
-        plain = plain_item(words[i])
+        measure = measured(words[i], words[i + 1]) if words[i].pos == "number" and i + 1 < len(words) else None
+        plain = measure or plain_item(words[i])
         match = None if plain else lexicon.match(words, i)
-        length = match.length if match else 1
+        length = 2 if measure else match.length if match else 1
         entry = match.entry if match else None if plain else _compound(words[i], lexicon)
         yield _Run(tuple(words[i : i + length]), entry, plain)
         i += length
 
 
 def _spelled(run: _Run) -> str:
-    return romanise(run.source) if run.words[0].nominal else ""
+    """Syllables that stand alone say nothing to anybody."""
+    return romanise(run.source) if run.words[0].nominal and len(run.source) > 1 else ""
 
 
 def _dropped(source: str, lexicon: Lexicon) -> bool:

@@ -29,10 +29,23 @@ COUNTED = paired(
 )
 """Counters that are worth painting."""
 
+FOLLOWING = listed("하나 둘 셋 넷")
+"""Numbers that stand behind what they count."""
+
+MEASURES = listed(
+    "살 세 층 월 년 일 시 분 초 번 등 호 도 회 주 주년 시간 일간 분간 원 만원 킬로 미터 센티 년도 학년 반 차"
+)
+"""Units of what is no thing."""
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
 PLACES = paired(
     """
-    위 on, 아래 under, 밑 under, 안 in, 속 in, 옆 beside, 곁 beside, 앞 in front of, 뒤 behind, 사이 between, 밖 outside
-    바깥 outside, 가운데 in the middle of, 중앙 in the middle of, 한가운데 in the middle of, 근처 near, 주변 around
+    위 on, 우 on, 아래 under, 밑 under, 안 in, 속 in, 옆 beside, 곁 beside, 앞 in front of, 뒤 behind, 사이 between
+    밖 outside, 바깥 outside
+    가운데 in the middle of, 중앙 in the middle of, 한가운데 in the middle of, 근처 near, 주변 around
     주위 around, 너머 beyond, 건너편 across, 맞은편 across, 둘레 around
     """
 )
@@ -67,6 +80,7 @@ _BORNE = listed(
     """
 )
 _TO_A_PLACE = listed("going returning heading coming")
+_TO_SOMEBODY = listed("giving handing offering showing throwing waving talking whispering singing")
 _ABOVE = listed("flying soaring hovering gliding")
 
 
@@ -90,6 +104,18 @@ def _plural(word: str) -> str:
 def number(korean: str) -> str:
     """A number in English; one says nothing, digits stay."""
     return _NUMBERS.get(korean, korean if korean.isascii() and korean != "1" else "")
+
+
+def measure(korean: str, unit: str) -> str:
+    """A measure that can be seen, in English; else nothing. `korean` is its number."""
+    many = number(korean) or "one"
+    if unit in {"살", "세"}:
+        return f"{many} year old"
+    if unit == "층":
+        return f"{many}-story"
+    if unit == "월" and korean.isdecimal() and 1 <= int(korean) <= len(_MONTHS):
+        return _MONTHS[int(korean) - 1]
+    return ""
 
 
 def preposition(noun: str) -> str:
@@ -122,6 +148,8 @@ def toward(verb: str, place: str) -> str:
     """A place as its verb needs it: going "to school", flying "above clouds"."""
     preposition_, _, rest = place.partition(" ")
     first = verb.partition(" ")[0]
-    if first in _TO_A_PLACE and preposition_ in {"in", "at", "on"}:
+    if first in _TO_A_PLACE | _TO_SOMEBODY and preposition_ in {"in", "at", "on"}:
         return "to " + rest
+    if verb.endswith((" in", " on", " at", " into")):
+        return rest
     return "above " + rest if first in _ABOVE and preposition_ == "on" else place

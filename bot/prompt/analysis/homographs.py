@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -31,20 +31,28 @@ _OTHERS: Mapping[str, Other] = MappingProxyType(
 )
 
 
-_NOUNS: Mapping[str, str] = MappingProxyType({"파": "팔다", "사": "살다"})
-"""Nouns that are a verb in -는 between two nouns: 군밤 파는 노점."""
+_NOUNS: Mapping[str, str] = MappingProxyType({"파": "팔다", "사": "살다", "우": "울다"})
+"""Nouns that are a verb in -는 between two nouns, or behind a clause: 군밤 파는 노점, 놀라서 우는 아이."""
 
 
 def told_apart(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words with the verbs that are meant."""
     verbs = [_verb(words, i) for i in range(len(words))]
-    return tuple(_meant(words[i - 1] if i else None, word) for i, word in enumerate(verbs))
+    meant = (_meant(words[i - 1] if i else None, word) for i, word in enumerate(verbs) if not _supposes(verbs, i))
+    return tuple(meant)
+
+
+def _supposes(words: Sequence[Word], i: int) -> bool:
+    """비가 올 것 >같은< 하늘: no likeness."""
+    return words[i].lemma == "같다" and i > 0 and words[i - 1].ending == "adnominal" and not words[i].stopped
 
 
 def _verb(words: tuple[Word, ...], i: int) -> Word:
     word = words[i]
     verb = _NOUNS.get(word.lemma) if word.particle == "는" and 0 < i < len(words) - 1 else None
-    if verb is None or not words[i - 1].nominal or not words[i + 1].nominal or word.stopped:
+    if verb is None or not words[i + 1].nominal or word.stopped:
+        return word
+    if not words[i - 1].nominal and words[i - 1].ending not in {"linking", "manner"}:
         return word
     return replace(word, lemma=verb, forms=(verb,), pos="verb", role="", particle="", ending="adnominal")
 

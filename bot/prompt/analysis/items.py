@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.prompt.analysis.grammar import COUNTED, PLACES, number, split_place
+from bot.prompt.analysis.grammar import COUNTED, FOLLOWING, MEASURES, PLACES, measure, number, split_place
 from bot.prompt.analysis.lexicon import Entry
 from bot.prompt.analysis.morphology import STYLES
 from bot.prompt.analysis.participles import WEATHER, is_adjective, passive, stands_behind
 from bot.prompt.analysis.scene import Item, Kind, Shape
 from bot.prompt.analysis.verbs import DONE_TO, FILLING, HAPPENING, HAVING, MOVING, MUTUAL, PARTS, SILENT
-from bot.prompt.analysis.words import Word
+from bot.prompt.analysis.words import Ending, Word
 
 _DECADE = re.compile(r"(\d0|\d{3}0)년대")
 _YEAR = 4  # digits
@@ -35,13 +35,31 @@ def plain_item(word: Word) -> Item | None:
     elif word.lemma not in SILENT:
         return None
     return Item(
-        kind=kind, english=english, at=word.start, role=word.role, stopped=word.stopped, mark=word.pos == "mark"
+        kind=kind,
+        english=english,
+        at=word.start,
+        role=word.role,
+        stopped=word.stopped,
+        mark=word.pos == "mark",
+        follows=word.lemma in FOLLOWING,
     )
 
 
-def item_of(run: Sequence[Word], entry: Entry, before: Word | None) -> Item:
-    """The item of a run that was found as `entry`, with the word before it."""
-    return _predicate(run, entry, before) if run[-1].predicate else _noun(run, entry)
+def measured(number_: Word, unit: Word) -> Item | None:
+    """A number that measures and does not count: 다섯 살 is an age, 세 시 says nothing; None for 세 마리."""
+    if unit.lemma not in MEASURES or unit.stopped or number_.role:
+        return None
+    english = measure(number_.lemma, unit.lemma)
+    told_as_noun = unit.lemma == "월" or bool(unit.role)
+    kind: Kind = "adverb" if not english else "noun" if told_as_noun else "adjective"
+    ending: Ending = "adnominal" if kind == "adjective" else ""
+    role = unit.role if kind == "noun" else ""
+    return Item(kind=kind, english=english, at=number_.start, role=role, ending=ending, stopped=number_.stopped)
+
+
+def item_of(run: Sequence[Word], entry: Entry, before: Word | None, *, acts: bool = False) -> Item:
+    """The item of a run that was found as `entry`, with the word before it, and whether that acts by itself."""
+    return _predicate(run, entry, before, acts=acts) if run[-1].predicate else _noun(run, entry)
 
 
 def _noun(run: Sequence[Word], entry: Entry) -> Item:
@@ -63,8 +81,9 @@ def _noun(run: Sequence[Word], entry: Entry) -> Item:
     )
 
 
-def _predicate(run: Sequence[Word], entry: Entry, before: Word | None) -> Item:
+def _predicate(run: Sequence[Word], entry: Entry, before: Word | None, *, acts: bool) -> Item:
     last, whole = run[-1], len(run) > 1
+    moves = last.lemma in MOVING and not whole
     of_part = last.pos == "adjective" and before is not None and (before.lemma in PARTS or last.lemma in FILLING)
     english, shape = entry.english, _shape(run, entry.english)
     if english in WEATHER:
@@ -79,8 +98,8 @@ def _predicate(run: Sequence[Word], entry: Entry, before: Word | None) -> Item:
         shape=shape,
         whole=whole,
         having=last.lemma in HAVING and not whole,
-        moving=last.lemma in MOVING and not whole,
-        happening=last.lemma in HAPPENING or of_part or _becomes(last),
+        moving=moves and not acts,
+        happening=last.lemma in HAPPENING or of_part or _becomes(last) or (moves and acts),
         mutual=last.lemma in MUTUAL,
         passive=passive(english) if last.past and not whole else "",
     )

@@ -15,6 +15,8 @@ from pathlib import Path
 from bot.prompt.analysis.words import Word
 
 FOLDER = Path(__file__).with_suffix("")
+_ACTING = frozenset({"people", "animals", "fantasy", "vehicles"})
+"""Files of who and what may do something."""
 _LONGEST = 4
 """Words in the longest phrase that is looked for."""
 REACH = 3
@@ -23,12 +25,13 @@ REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sense. `english` is empty for a word that is to be dropped."""
+    """One sense. `english` is empty for a word that is to be dropped; `acts`: it may do something by itself."""
 
     key: tuple[str, ...]
     pos: str
     english: str
     when: frozenset[str] = frozenset()
+    acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class Lexicon:
 
     def is_phrase(self, noun: str, verb: str) -> bool:
         return (noun, verb) in self._senses
+
+    def acts(self, noun: str) -> bool:
+        """Whether a noun may do something by itself; nobody knows of one that is not known."""
+        return any(entry.acts for entry in self._senses.get((noun,), ()))
 
     def sense(self, key: tuple[str, ...], near: Sequence[str] = ()) -> Entry | None:
         """The sense that the nearest neighbour chooses, else the default, else None. `near`: nearest first."""
@@ -126,13 +133,13 @@ def read(path: Path) -> Iterator[Entry]:
             case [key, english] if key and not key.startswith("#"):
                 yield _entry(key, _guess(key), english)
             case [key, pos, english, *when] if key and not key.startswith("#"):
-                yield _entry(key, pos, english, " ".join(when))
+                yield _entry(key, pos, english, " ".join(when), acts=pos == "n" and path.stem in _ACTING)
             case _:
                 continue
 
 
-def _entry(key: str, pos: str, english: str, when: str = "") -> Entry:
-    return Entry(tuple(key.split()), pos, "" if english == "-" else english, frozenset(when.split()))
+def _entry(key: str, pos: str, english: str, when: str = "", *, acts: bool = False) -> Entry:
+    return Entry(tuple(key.split()), pos, "" if english == "-" else english, frozenset(when.split()), acts)
 
 
 def _guess(key: str) -> str:

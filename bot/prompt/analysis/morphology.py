@@ -44,7 +44,7 @@ _NEGATING = listed("않 말 못하")
 _MANNER = listed("게 도록 이 히")
 _TOPIC = listed("은 는 ᆫ 이란")
 _QUOTING = listed("라고 라는 라 란")
-_QUIET_SUFFIXES = listed("들 님 네 씨")
+_QUIET_SUFFIXES = listed("들 님 네 씨 짜리")
 _TAKEN_FOR_BOUND = listed("등 상 성 장")
 _LIGHT_VERBS = listed("하 되 당하 시키")
 _JOINTS = "-'&/+."
@@ -78,6 +78,10 @@ class _Reading:
         while (morph := self._ahead()) is not None:
             self._i += 1
             if "\ue000" <= morph.form <= "\uf8ff":
+                if (following := self._ahead()) and (following.form, following.start) == ("랑", morph.end):
+                    self._i += 1  # taken for a noun behind a mark
+                    self._add(Word(morph.form, "mark", morph.start, morph.end, role="and", particle="랑"))
+                    continue
                 self._add(self._with_particles(Word(morph.form, "mark", morph.start, morph.end)))
             elif morph.form == "새" and (following := self._ahead()) is not None and following.form in _DENYING:
                 self._noun(morph)  # neither new nor a while: 새 없는 하늘
@@ -130,6 +134,7 @@ class _Reading:
                 suffix, forms = more.form, (form + more.form, form)
             elif more.form in _QUIET_SUFFIXES:
                 suffix = suffix or more.form
+                forms = (form + more.form, *forms)
             else:
                 form += more.form
                 forms = (form, *forms)
@@ -189,7 +194,7 @@ class _Reading:
     def _predicate(self, morph: Morph, lemma: str, start: int, nouns: tuple[str, ...] = ()) -> None:
         """A verb with its endings and auxiliaries; `nouns` are further forms to look it up by."""
         ending: Ending = ""
-        past, negated, self._denied = False, self._denied, False
+        past, stated, negated, self._denied = False, False, self._denied, False
         helpers: list[str] = []
         forms, end = [lemma, *nouns], morph.end
         while (tag := self._tag()).startswith("E") or (ending and self._helps()):
@@ -202,6 +207,7 @@ class _Reading:
                     forms.insert(0, self._text[start : part.start] + part.form + "다")
             elif tag != "EP":
                 ending, past = _ending(part), part.tag == "ETM" and part.form in {"ᆫ", "은"}
+                stated = part.tag == "EF" and part.form.endswith("다")
         word = Word(
             lemma,
             _VERBAL.get(morph.tag, "adjective"),
@@ -211,6 +217,7 @@ class _Reading:
             ending=ending,
             past=past,
             negated=negated,
+            stated=stated,
             helpers=tuple(helpers),
         )
         self._ended = ending == "final"
@@ -237,7 +244,7 @@ class _Reading:
         while self._tag().startswith("E"):
             ending = self._take()
             role = "quote" if ending.form in _QUOTING else role or "being"
-            self._ended |= ending.tag == "EF"
+            self._ended |= ending.tag in {"EF", "EC"}
         return role
 
     def _add(self, word: Word) -> None:

@@ -22,6 +22,7 @@ _NOUNS_LIKE_THEM = listed(
     seed bed music magic petal crystal animal canal festival ending
     """
 )
+_PARTICIPLES = listed("lit unlit made built worn hung cut torn bare shut split spun bald asleep awake alone afloat")
 _STATES = listed("wet full lots soaked rich made covered bare hidden heavy thick")
 _TIES = listed("with of in on by to at for from down up out over around through as")
 _OBJECT = re.compile(
@@ -50,7 +51,7 @@ _DONE = paired(
 
 def is_adjective(english: str) -> bool:
     """Whether a single word can stand before a noun: "dancing", "snow-covered", "foggy"."""
-    return bool(_ADJECTIVE.fullmatch(english)) and english not in _NOUNS_LIKE_THEM
+    return english in _PARTICIPLES or (bool(_ADJECTIVE.fullmatch(english)) and english not in _NOUNS_LIKE_THEM)
 
 
 def is_participle(english: str) -> bool:
@@ -60,7 +61,9 @@ def is_participle(english: str) -> bool:
 
 def leads(english: str) -> bool:
     """Whether a verb of moving says already where its way goes: "going down"."""
-    return english.endswith((" down", " up", " through", " across", " over", " along", " past", " around"))
+    return english == "crossing" or english.endswith(
+        (" down", " up", " through", " across", " over", " along", " past", " around")
+    )
 
 
 def stands_behind(english: str, *, has_object: bool, whole: bool) -> bool:

@@ -14,6 +14,9 @@ ASKED = listed(
 )
 """Verbs that ask for a picture when they end a sentence as a wish."""
 
+_STATING = listed("원하다 바라다 싶다 부탁하다 드리다 알다 주다 해주다 그려주다")
+"""They ask in -다 as well: 그려 주시기 바랍니다; 아이들이 눈사람을 만든다 tells."""
+
 _WISHING = frozenset({"주다", "보다", "싶다", "드리다", "달다", "다오"})
 _SHOWING = listed("나오다 보이다 들어가다 있다 되다 나타나다 하다")
 _POLITE = listed(
@@ -22,7 +25,7 @@ _POLITE = listed(
     """
 )
 _PICTURE = listed("그림 이미지 짤 것 거")
-_MEANS = listed("있다 좋다 되다 수 것 거 하다 같다 싶다 알다 부탁 부탁하다")
+_MEANS = listed("있다 좋다 되다 수 것 거 하다 같다 싶다 알다 부탁 부탁하다 바라다 원하다")
 
 
 def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -62,13 +65,22 @@ def _likes(words: tuple[Word, ...], i: int) -> bool:
 def _asks(words: tuple[Word, ...], i: int) -> bool:
     """A verb of making that is a wish (그려 줘, 그려라, 그리고 싶어) and ends its clause."""
     word = words[i]
-    if word.pos != "verb" or word.negated or not _is_asking(word):
+    if word.pos != "verb" or word.negated or not _is_asking(word) or _gives(words, i):
         return False
     wishes = bool(_WISHING & set(word.helpers))
+    if word.stated and not wishes and word.lemma not in _STATING:
+        return False
+    if word.ending == "nominal":  # 그려 주시기 바랍니다
+        return wishes and i + 1 < len(words) and words[i + 1].lemma in {"바라다", "원하다"}
     if word.ending == "adnominal":  # 그려 주실 수 있나요
         return wishes and i + 1 < len(words) and words[i + 1].lemma in {"있다", "없다"} and _clause_ends(words, i + 1)
     said = wishes or (word.ending == "final" and "있다" not in word.helpers)
     return said and word.ending in {"final", "linking", ""} and _clause_ends(words, i)
+
+
+def _gives(words: tuple[Word, ...], i: int) -> bool:
+    """꽃에 물을 >준다<: somebody in the picture does."""
+    return words[i].lemma == "주다" and i > 1 and words[i - 1].role == "object" and words[i - 2].role == "at"
 
 
 def _is_asking(word: Word) -> bool:

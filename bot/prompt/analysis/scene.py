@@ -22,7 +22,8 @@ class Item:
     noun of their own (노을 지다: sunset); `whole` ones hold their object or subject already (모자를 쓰다); `having`
     only tie what is had to its owner (눈을 가진), `moving` take a way as object (길을 걷는), `happening` take a bare
     noun before them as subject (꽃 핀), `mutual` are done with somebody (병사들과 싸우는), `passive` is what was done
-    to the noun behind them (구운 빵).
+    to the noun behind them (구운 빵), `aside`: the subject before them waits for another verb (소녀가 큰 공을 든다).
+    `follows`: a number that stands behind what it counts (고양이 셋).
     """
 
     kind: Kind
@@ -41,6 +42,8 @@ class Item:
     happening: bool = False
     mutual: bool = False
     passive: str = ""
+    aside: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Noun:
     """A noun phrase while it is built: "two small cats sleeping on sofa". Changed by its builder only.
 
     `doing`: verbs that stand in `after`, for its keyword. `used`: it is said behind another one. `told`: its keyword
-    is part of another one.
+    is part of another one. `closed`: it was counted, and is no part of a compound any more.
     """
 
     words: list[str]
@@ -80,6 +83,7 @@ class Noun:
     mark: bool = False
     used: bool = False
     told: bool = False
+    closed: bool = False
 
     @property
     def head(self) -> str:

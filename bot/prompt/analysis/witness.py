@@ -23,7 +23,7 @@ _PARTICLES: dict[str, Role] = {
     **dict.fromkeys(("은", "는"), "topic"),
     **dict.fromkeys(("도", "만"), "focus"),
     "의": "of",
-    "에": "at",
+    **dict.fromkeys(("에", "서"), "at"),
     "랑": "and",
 }
 LONGEST_ASKED = 12
@@ -79,10 +79,30 @@ def settle(words: Sequence[Word], doubts: Sequence[Stretch], witness: Okt) -> tu
 
 def peeled(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
     """별님이, taken for a name, is 별님 and a particle; 아기 판다, taken for a sale, is a panda."""
-    words = _with_unheard(text, words, lexicon)
+    words = _with_unheard(text, _with_places(words), lexicon)
     words = tuple(_thing(text, words[i - 1] if i else None, word, lexicon) for i, word in enumerate(words))
     known = known_words(words, lexicon)
     return tuple(word if word in known else _peel(word, lexicon) for word in words)
+
+
+def _with_places(words: Sequence[Word]) -> Sequence[Word]:
+    """산서 내려온다 is 산에서, whatever 서 was taken for."""
+    out: list[Word] = []
+    for word in words:
+        last = out[-1] if out else None
+        spoken = word.lemma in {"서", "서다"} and not word.ending and not word.role and word.end == word.start + 1
+        if (
+            spoken
+            and last is not None
+            and not word.spaced
+            and not word.stopped
+            and last.pos == "noun"
+            and not last.role
+        ):
+            out[-1] = replace(last, role="at", particle="서", end=word.end)
+        else:
+            out.append(word)
+    return out
 
 
 def _with_unheard(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:

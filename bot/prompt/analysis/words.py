@@ -17,7 +17,8 @@ class Word:
     `role` is what its particle makes of a noun ("focus": subject or object behind 도 and 만), `particle` the last one
     as it stands, `suffix` one like 들 or 풍.
     `ending` is what a verb's ending makes of the clause; `past`: an adnominal one in -ㄴ, done already. `negated` marks
-    -지 않다 and 안; `helpers` are auxiliary verbs. `spaced`, `stopped`: a space, punctuation stands before it.
+    -지 않다 and 안, `stated` a final one in -다; `helpers` are auxiliary verbs. `spaced`, `stopped`: a space,
+    punctuation stands before it.
     """
 
     lemma: str
@@ -31,6 +32,7 @@ class Word:
     ending: Ending = ""
     past: bool = False
     negated: bool = False
+    stated: bool = False
     helpers: tuple[str, ...] = ()
     spaced: bool = False
     stopped: bool = False
