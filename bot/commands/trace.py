@@ -7,6 +7,7 @@ from typing import Annotated, cast, get_args
 
 from bot import images
 from bot.commands.base import Attachment, Command, Context, Option, Reply, Upload
+from bot.commands.policy import policy_of
 from bot.commands.studio import Studio
 from bot.errors import ControlNotOffered, EmptyRequest
 from bot.i18n import say
@@ -21,7 +22,11 @@ class TraceOptions:
 
 
 async def trace(context: Context, options: TraceOptions, studio: Studio) -> Reply:
-    """For the person alone, at the size that would be painted. Raises EmptyRequest, ControlNotOffered, BadPicture."""
+    """For the person alone, at the size that would be painted.
+
+    Raises Banned, NotInvited, EmptyRequest, ControlNotOffered, ControlMissing, BadPicture.
+    """
+    await policy_of(studio, context, await studio.store.person(context.account, context.locale))
     if options.image is None:
         raise EmptyRequest
     offers = studio.backend.offers()

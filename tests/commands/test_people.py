@@ -25,6 +25,7 @@ from bot.commands.mydata import ERASE, MydataOptions, mydata
 from bot.commands.settings import SettingsOptions, settings
 from bot.commands.spoken import spoken
 from bot.commands.studio import Studio
+from bot.commands.trace import TraceOptions, trace
 from bot.config import Settings
 from bot.errors import (
     BadOption,
@@ -436,6 +437,8 @@ async def test_who_is_banned_asks_for_nothing_until_allowed_again(studio: Studio
         await asked(studio)
     with pytest.raises(Banned):
         await again(ALICE, AgainOptions(job=job.id), studio)
+    with pytest.raises(Banned):
+        await trace(ALICE, TraceOptions(), studio)
     told = text_of(await history(ALICE, HistoryOptions(), studio))
     await asked(studio, HOST)
     await allow(HOST, meant, studio)
