@@ -79,10 +79,16 @@ def _poster(session: Session, entries: tuple[Entry, ...], pictures: Pictures, lo
             rows += _in_rows([tiles[p.entry.number] for p in podium(session, number) if p.entry.number in tiles])
     else:
         rows = _in_rows([tiles[entry.number] for entry in entries])
-    title = session.theme or mode_name(session, locale)
-    names = ", ".join(dict.fromkeys(author_name(session, entry, locale) for entry in entries))
-    subtitle = f"{mode_name(session, locale)} · {names}"
-    return draw(Poster(title, subtitle, rows, arrows=not mode.reveals_rounds))
+    name, names = mode_name(session, locale), ", ".join(dict.fromkeys(author_name(session, e, locale) for e in entries))
+    title, subtitle = (session.theme, f"{name} · {names}") if session.theme else (name, names)
+    whole = _whole(session, entries, pictures)
+    return draw(Poster(title, subtitle, rows, arrows=not mode.reveals_rounds, whole=whole))
+
+
+def _whole(session: Session, entries: tuple[Entry, ...], pictures: Pictures) -> bytes | None:
+    """What pictures that go on from each other's edge make together."""
+    parts = tuple(pictures[entry.number] for entry in entries if entry.number in pictures)
+    return joined(parts) if MODES[session.mode].way == "on" and len(parts) > 1 else None
 
 
 def _in_rows(tiles: list[Tile]) -> list[list[Tile]]:
@@ -104,13 +110,14 @@ def _archive(session: Session, entries: tuple[Entry, ...], pictures: Pictures, l
     with zipfile.ZipFile(out, "w") as file:
         if pictures:
             file.writestr("poster.png", _poster(session, entries, pictures, locale))
-            file.writestr("chain.gif", gif(tuple(pictures.values())))
+            by_chain = sorted(entries, key=lambda entry: (entry.chain, entry.number))
+            file.writestr("chain.gif", gif(tuple(pictures[e.number] for e in by_chain if e.number in pictures)))
         public = {player.person for player in session.players if player.public}
         agreed = tuple(entry for entry in entries if entry.author in public)
         if any(entry.number in pictures for entry in agreed):
             file.writestr("poster-public.png", _poster(session, agreed, pictures, locale))
-        if session.mode == "corpse" and pictures:
-            file.writestr("whole.png", joined(tuple(pictures.values())))
+        if whole := _whole(session, entries, pictures):
+            file.writestr("whole.png", whole)
         for number, png in pictures.items():
             file.writestr(f"pictures/{number + 1:02}.png", png)
         file.writestr("lineage.txt", lineage(session, entries, locale))

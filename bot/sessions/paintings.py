@@ -76,14 +76,15 @@ def strip(png: bytes) -> bytes:
 
 
 def joined(pngs: tuple[bytes, ...]) -> bytes:
-    """An exquisite corpse, whole: each picture begins with the strip it was painted on from. PNG; not for the loop."""
+    """An exquisite corpse, whole: each picture begins with the strip it was painted on from. PNG; not for the loop.
+
+    It covers that strip of the one before: where the new begins, its own strip passes over into it, the old one ends.
+    """
     pictures = [Image.open(BytesIO(png)).convert("RGB") for png in pngs]
-    kept = pictures[:1] + [p.crop((strip_px(p.width), 0, p.width, p.height)) for p in pictures[1:]]
-    whole = Image.new("RGB", (sum(p.width for p in kept), max(p.height for p in kept)))
-    left = 0
-    for picture in kept:
-        whole.paste(picture, (left, 0))
-        left += picture.width
+    steps = [picture.width - strip_px(picture.width) for picture in pictures]
+    whole = Image.new("RGB", (sum(steps[:-1]) + pictures[-1].width, max(picture.height for picture in pictures)))
+    for number, picture in enumerate(pictures):
+        whole.paste(picture, (sum(steps[:number]), 0))
     out = BytesIO()
     whole.save(out, "PNG")
     return out.getvalue()

@@ -33,12 +33,15 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """`rows` are drawn below each other; in a row where one goes on from the other, `arrows` show it."""
+    """`rows` are drawn below each other; in a row where one goes on from the other, `arrows` show it. `whole`, a PNG
+    file, is what the parts make together, above them.
+    """
 
     title: str
     subtitle: str
     rows: Sequence[Sequence[Tile]]
     arrows: bool
+    whole: bytes | None = None
 
 
 def draw(poster: Poster) -> bytes:
@@ -47,14 +50,18 @@ def draw(poster: Poster) -> bytes:
     columns = max((len(row) for row in rows), default=1)
     width = max(2 * _MARGIN + columns * (TILE_PX + _GAP) - _GAP, 2 * _MARGIN + 2 * TILE_PX)
     head = _MARGIN + 2 * _TITLE_PX + _NAME_PX
+    whole = None if poster.whole is None else _fitted(poster.whole, width - 2 * _MARGIN)
+    body = head if whole is None else head + whole.height + _GAP
     heights = [max(tile.height for tile in row) for row in rows if row]
-    sheet = Image.new("RGB", (width, head + sum(height + _GAP for height in heights) + _MARGIN), _PAPER)
+    sheet = Image.new("RGB", (width, body + sum(height + _GAP for height in heights) + _MARGIN), _PAPER)
     pen = ImageDraw.Draw(sheet)
     pen.text((_MARGIN, _MARGIN), _cut(poster.title, font(_TITLE_PX, bold=True), width - 2 * _MARGIN),
              font=font(_TITLE_PX, bold=True), fill=_INK)  # fmt: skip
     subtitle = _cut(poster.subtitle, font(_NAME_PX), width - 2 * _MARGIN)
     pen.text((_MARGIN, _MARGIN + int(_TITLE_PX * 1.4)), subtitle, font=font(_NAME_PX), fill=_GREY)
-    top = head
+    if whole is not None:
+        sheet.paste(whole, (_MARGIN, head))
+    top = body
     for row, height in zip((row for row in rows if row), heights, strict=True):
         for column, tile in enumerate(row):
             left = _MARGIN + column * (TILE_PX + _GAP)
@@ -84,15 +91,15 @@ def _tile(tile: Tile) -> Image.Image:
     return canvas
 
 
-def _fitted(png: bytes | None) -> Image.Image:
-    """As wide as a tile; a dashed nothing where there is no picture."""
+def _fitted(png: bytes | None, width: int = TILE_PX) -> Image.Image:
+    """As wide as that; a dashed nothing where there is no picture."""
     if png is None:
         empty = Image.new("RGB", (TILE_PX, TILE_PX), "#ece7df")
         ImageDraw.Draw(empty).line((TILE_PX // 3, TILE_PX // 2, 2 * TILE_PX // 3, TILE_PX // 2), _GREY, 2)
         return empty
     with Image.open(BytesIO(png), formats=("PNG",)) as file:
         picture = file.convert("RGB")
-    return picture.resize((TILE_PX, max(round(picture.height * TILE_PX / picture.width), 1)), Image.Resampling.LANCZOS)
+    return picture.resize((width, max(round(picture.height * width / picture.width), 1)), Image.Resampling.LANCZOS)
 
 
 def _arrow(pen: ImageDraw.ImageDraw, x: int, y: int) -> None:
