@@ -19,6 +19,7 @@ from bot.commands.enlarge import ENLARGE
 from bot.commands.explain import EXPLAIN
 from bot.commands.favourite import FAVOURITE
 from bot.commands.first import FIRST
+from bot.commands.gallery import GALLERY
 from bot.commands.help import HELP
 from bot.commands.history import HISTORY
 from bot.commands.imagine import IMAGINE
@@ -57,6 +58,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     SESSION,
     PLAY,
     HISTORY,
+    GALLERY,
     FAVOURITE,
     DELETE,
     LINE,

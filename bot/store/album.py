@@ -7,11 +7,11 @@ import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, select, text, update
 
 from bot.errors import NotPainted
 from bot.jobs import Job, JobId, JobState
-from bot.people import Account, Address, PersonId
+from bot.people import Account, Address, PersonId, Place
 from bot.preferences import Preferences
 from bot.requests import Hash
 from bot.store import queue, rulings
@@ -23,6 +23,15 @@ from bot.store.played import forget_player
 from bot.store.rows import ADDRESS, text_of
 from bot.store.rulings import Ruling
 from bot.store.tables import METADATA, favourites, job_files, jobs, outbox, people, showings
+
+GALLERY = """
+SELECT * FROM jobs
+ WHERE place_platform = :platform AND place_id = :place AND state = 'done' AND NOT spoiler AND results != '[]'
+   AND NOT EXISTS (SELECT 1 FROM preferences AS chosen WHERE chosen.person = jobs.person
+                      AND json_valid(chosen.value) AND NOT json_extract(chosen.value, '$.gallery'))
+ ORDER BY seq DESC LIMIT :limit OFFSET :offset
+"""
+"""Walks `jobs_gallery` from its end, which only says so in the words of its own condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,18 @@ class AlbumShelf:
     async def page(self, person: PersonId, number: int, size: int, *, favourites_only: bool = False) -> Page:
         """`number` counts from 1."""
         return await self._database.read(lambda c: _page(c, person, number, size, favourites_only=favourites_only))
+
+    async def of_place(self, place: Place, number: int, size: int) -> list[Job]:
+        """What was painted there, newest first: nothing veiled, and of nobody who wants not to be in a gallery.
+
+        `number` counts pages from 1.
+        """
+        values = {"platform": place.platform, "place": place.id, "limit": size, "offset": (number - 1) * size}
+
+        def found(connection: Connection) -> list[Job]:
+            return list(queue.readable(connection.execute(text(GALLERY), values).mappings()))
+
+        return await self._database.read(found)
 
     async def favourite(self, person: PersonId, job_id: JobId, now: float) -> bool:
         """Make a job a favourite, or no longer one; returns whether it is one now."""

@@ -83,6 +83,14 @@ Index(
     sqlite_where=text("state IN ('queued', 'painting')"),
 )
 
+Index(
+    "jobs_gallery",
+    jobs.c.place_platform,
+    jobs.c.place_id,
+    jobs.c.seq,
+    sqlite_where=text("state = 'done' AND NOT spoiler"),
+)
+
 outbox = Table(
     "outbox",
     METADATA,

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from bot.people import PersonId
 from bot.store import Store
+from bot.store.album import GALLERY
 from bot.store.line import BEFORE, HEAD, ON_DEVICE
 from bot.store.queue import CLAIM, CLAIM_SHORT
 from bot.store.tally import ENDED, MEASURED
@@ -62,13 +63,15 @@ async def _plan_of(store: Store, query: str, values: Mapping[str, object]) -> li
         (ON_DEVICE, "jobs_painting"),
         (ENDED, "jobs_finished"),
         (MEASURED, "jobs_finished"),
+        (GALLERY, "jobs_gallery"),
     ],
 )
 async def test_a_long_queue_is_never_read_through(store: Store, alice: PersonId, query: str, index: str) -> None:
     await store.enqueue(a_job(alice))
     await store._database.write(lambda c: c.execute(text(MANY), {"amount": LONG}))
     await store._database.write(lambda c: c.execute(text("ANALYZE")))  # as the database may know itself one day
-    values = {"now": 0.0, "only": None, "limit": 20, "turn": 5000.0, "seq": 5000, "since": 0.0, "person": None}
+    values: dict[str, object] = {"now": 0.0, "only": None, "limit": 20, "turn": 5000.0, "seq": 5000, "since": 0.0}
+    values |= {"person": None, "platform": "discord", "place": "somewhere", "offset": 0}
 
     steps = await _plan_of(store, query, values)
 
