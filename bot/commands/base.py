@@ -133,16 +133,20 @@ class Context(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file for a person; `name` ends in what it is: `.zip`, `.png`. `veiled`: hidden until they want to see it."""
+    """A file for a person; `name` ends in what it is: `.zip`, `.png`. `veiled`: hidden until they want to see it.
+
+    `shared`: a picture that everybody may see who is there.
+    """
 
     name: str
     data: bytes
     veiled: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A short answer of a command to the person who gave it; nobody else needs to see it, and nobody else its file.
+    """A short answer of a command to the person who gave it; nobody else needs to see it, or its file if not `shared`.
 
     `view` says the same with details and actions, for platforms that can show it so.
     """

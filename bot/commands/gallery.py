@@ -33,7 +33,7 @@ async def gallery(context: Context, options: GalleryOptions, studio: Studio) -> 
     rows = [tiles[start : start + _ROW] for start in range(0, len(tiles), _ROW)]
     title, page = say(locale, "gallery.title"), say(locale, "gallery.page", {"page": options.page})
     sheet = await asyncio.to_thread(draw, Poster(title, page, rows, arrows=False))
-    return Reply(say(locale, "gallery.here"), Attachment(f"hwaga-gallery-{options.page}.png", sheet))
+    return Reply(say(locale, "gallery.here"), Attachment(f"hwaga-gallery-{options.page}.png", sheet, shared=True))
 
 
 async def _tile(job: Job, studio: Studio, locale: Locale) -> Tile:

@@ -130,7 +130,17 @@ class TelegramContext:
         await self._reply(html, ParseMode.HTML, form)
 
     async def send(self, file: Attachment) -> None:
-        """To the person alone, in their own chat with the bot. Raises TelegramError where they have none."""
+        """To the person alone, in their own chat with the bot, if it is not shared. Raises TelegramError."""
+        if file.shared:
+            await self.bot.send_photo(
+                self._at.chat.id,
+                file.data,
+                message_thread_id=self._thread,
+                reply_parameters=ReplyParameters(self._at.message_id, allow_sending_without_reply=True),
+                read_timeout=FILE_PATIENCE_S,
+                write_timeout=FILE_PATIENCE_S,
+            )
+            return
         await self.bot.send_document(
             self.account.id,
             file.data,

@@ -159,6 +159,20 @@ async def test_a_button_that_is_refused_leaves_nothing_in_the_group(
     assert len(await house.jobs_of(alice)) == len(group.posts) == 2
 
 
+async def test_a_groups_gallery_is_for_everybody_there(
+    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person, bob: Person, group: Room
+) -> None:
+    await alice.shown(alice.write(f"/imagine {WISH}", at=group))
+    await house.settled()
+    asked = bob.write("/gallery", at=group)
+    await telegram.world.until(lambda: len(bob.answers_to(asked)) > 1)
+
+    said, sheet = bob.answers_to(asked)
+    assert said.text == say("en", "gallery.here")
+    assert sheet.photo
+    assert bob.posts == []
+
+
 @pytest.mark.parametrize("locale", ["ko", "en"])
 @pytest.mark.usefixtures("house")
 async def test_who_adds_the_bot_is_told_what_will_not_work_and_paints_at_once(
