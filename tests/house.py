@@ -20,7 +20,7 @@ from bot.jobs import Event, Job, Progress, Queued
 from bot.people import Platform
 from bot.requests import Request
 from bot.store import Store
-from tests.makers import ManualClock, a_job, a_person
+from tests.makers import ManualClock, a_job, a_person, with_tables
 
 LIMIT_S = 30
 """No wait in a test is longer, on a busy machine too."""
@@ -93,7 +93,7 @@ async def house(
     backend, chat, clock = backend or FakeBackend(), chat or FakeCourier(), clock or ManualClock()
     events: list[Event] = []
     heard = asyncio.Event()
-    async with make_store(folder) as store:
+    async with make_store(with_tables(folder)) as store:
         forecast = Forecast(store, lambda: "fake")
         delivery = Delivery(store, {chat.platform: chat}, clock, forecast=forecast)
 

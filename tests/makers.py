@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
@@ -12,6 +15,7 @@ from bot.people import Account, Address, Locale, PersonId, Place, Platform
 from bot.plan import PromptPlan
 from bot.requests import Hash, Image2Image, Request, Text2Image
 from bot.store import Store
+from bot.store.database import Database
 
 
 @dataclass
@@ -66,6 +70,25 @@ def a_job(
         plan=plan or PromptPlan(text="바다", language="ko"),
         queued_at=1.0,
     )
+
+
+def with_tables(folder: Path) -> Path:
+    """The folder, with the tables of a new store in it: to make them one by one takes longer than many a test."""
+    place = folder / "hwaga.db"
+    if not place.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(_tables())
+    return folder
+
+
+@cache
+def _tables() -> bytes:
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "hwaga.db"
+        database = Database(place)
+        database.migrate()
+        database.close()
+        return place.read_bytes()
 
 
 async def a_person(store: Store, name: str = "alice", platform: Platform = "discord") -> PersonId:

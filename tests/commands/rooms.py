@@ -18,6 +18,7 @@ from bot.images import Uploads
 from bot.people import Account, Address, Locale, Place, Platform
 from bot.prompt.planner import Planner
 from bot.store import Store
+from tests.makers import with_tables
 
 
 @dataclass
@@ -57,7 +58,7 @@ async def rooms(
     """Nothing is painted: jobs stay where the command has put them."""
     chosen = Settings(_env_file=None, data_dir=folder, **settings)
     backend, courier, uploads = FakeBackend(), courier or FakeCourier(), Uploads(chosen)
-    async with Store(folder) as store:
+    async with Store(with_tables(folder)) as store:
         delivery = Delivery(store, {courier.platform: courier})
         await delivery.start()
         yield Studio(

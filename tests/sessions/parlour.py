@@ -25,6 +25,7 @@ from bot.sessions.session import Phase, Session
 from bot.store import Store
 from bot.views import View
 from tests.commands.rooms import Caller
+from tests.makers import with_tables
 
 LIMIT_S = 30
 
@@ -61,7 +62,7 @@ class Parlour:
         backend = FakeBackend(rows=4, step_s=step_s)
         discord = FakeCourier("discord", journal=folder / "discord.jsonl")
         telegram = FakeCourier("telegram", journal=folder / "telegram.jsonl")
-        async with Store(folder) as store:
+        async with Store(with_tables(folder)) as store:
             delivery = Delivery(store, {"discord": discord, "telegram": telegram})
             dispatcher = Dispatcher(store, [backend], delivery.notice, on_crash=delivery.alarm)
             studio = Studio(

@@ -7,12 +7,12 @@ import pytest
 
 from bot.people import PersonId
 from bot.store import Store
-from tests.makers import a_person
+from tests.makers import a_person, with_tables
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store(tmp_path) as store:
+    async with Store(with_tables(tmp_path)) as store:
         yield store
 
 

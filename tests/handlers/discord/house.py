@@ -22,6 +22,7 @@ from bot.people import Account
 from bot.plan import PromptPlan
 from bot.prompt.planner import Planner
 from bot.store import Store
+from tests.makers import with_tables
 
 PATIENCE_S = 30.0
 """A test that waits longer has failed."""
@@ -57,7 +58,7 @@ class House:
 
     async def begin(self) -> None:
         """Begin to work; who is not connected yet connects."""
-        store = await Store(self.settings.data_dir).open()
+        store = await Store(with_tables(self.settings.data_dir)).open()
         backend = FakeBackend(rows=4, control=self.engine)
         delivery = Delivery(
             store, {"discord": self.front.courier}, self.clock, offered=lambda: offered(backend.offers())

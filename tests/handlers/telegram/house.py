@@ -29,7 +29,7 @@ from bot.store import Store
 from tests.handlers.telegram.person import Person
 from tests.handlers.telegram.server import RATES, LoopbackTelegram
 from tests.house import LIMIT_S
-from tests.makers import ManualClock
+from tests.makers import ManualClock, with_tables
 
 WISH = "夕焼けの海"
 """In neither Korean nor English."""
@@ -79,7 +79,7 @@ def built(
     front.courier.min_interval_s = 0.01
     front.ears.albums.quiet_s = 0.1
     front.waits = wait_fixed(0.02)
-    store, backend = Store(settings.data_dir), FakeBackend(rows=4, control=engine)
+    store, backend = Store(with_tables(settings.data_dir)), FakeBackend(rows=4, control=engine)
     delivery = Delivery(store, {"telegram": front.courier}, clock, offered=lambda: offered(backend.offers()))
     studio = Studio(
         settings=settings,

@@ -15,6 +15,7 @@ from bot.handlers.web import WebFront
 from bot.images import Uploads
 from bot.prompt.planner import Planner
 from bot.store import Store
+from tests.makers import with_tables
 
 
 class House:
@@ -28,7 +29,7 @@ class House:
         self.front = WebFront(self.settings)
         self.engine = FakeControl()
         self._own_planner = planner is None
-        store, backend = Store(folder), FakeBackend(rows=1, control=self.engine)
+        store, backend = Store(with_tables(folder)), FakeBackend(rows=1, control=self.engine)
         delivery = Delivery(store, {"web": self.front.courier}, offered=lambda: offered(backend.offers()))
         self.studio = Studio(
             settings=self.settings,
