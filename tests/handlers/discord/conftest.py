@@ -11,7 +11,7 @@ from simcord import Env, interactions
 from simcord.http import router
 
 from tests.handlers.discord.heard import Heard
-from tests.handlers.discord.house import House
+from tests.handlers.discord.house import PATIENCE_S, House
 from tests.handlers.discord.judge import Call, Judge
 from tests.handlers.discord.world import World
 
@@ -77,6 +77,7 @@ def simcord_bot(house: House) -> discord.Client:
 @pytest.fixture
 async def env(simcord_env: Env, house: House) -> AsyncIterator[Env]:
     """A Discord with Hwaga in it, at work."""
+    simcord_env.settle_timeout = PATIENCE_S  # five seconds are too few for a photo on a busy machine
     await house.open(simcord_env)
     yield simcord_env
     await house.close()
