@@ -12,6 +12,7 @@ from typing import Any
 from bot.jobs import Job
 from bot.requests import REQUEST, Hash, pictures_of
 from bot.store.album import Everything
+from bot.store.played import Part
 from bot.store.rows import PLAN
 
 ABOUT = "hwaga.json"
@@ -33,6 +34,7 @@ def record(kept: Everything) -> bytes:
         "preferences": asdict(kept.preferences),
         "pictures": [_told(job, favourite=job.id in kept.favourites) for job in kept.jobs],
         "rulings": [asdict(ruling) for ruling in kept.rulings],
+        "sessions": [{**asdict(part), "files": [path for path, _ in _files_of_part(part)]} for part in kept.parts],
     }
     return json.dumps(about, ensure_ascii=False, indent=1).encode()
 
@@ -57,9 +59,14 @@ def _files(job: Job) -> list[tuple[str, Hash]]:
     return [*painted, *((f"photos/{name}.png", name) for name in pictures_of(job.request))]
 
 
+def _files_of_part(part: Part) -> list[tuple[str, Hash]]:
+    return [] if part.picture is None else [(f"sessions/{part.code}-{part.number + 1}.png", part.picture)]
+
+
 def boxes(kept: Everything, sizes: Mapping[Hash, int], limit_bytes: int) -> tuple[list[Box], int]:
     """The parts, the first with room for the record, and how many files fit into none. At least one part."""
-    files = {path: name for job in kept.jobs for path, name in _files(job) if name in sizes}
+    theirs = [*(_files(job) for job in kept.jobs), *map(_files_of_part, kept.parts)]
+    files = {path: name for some in theirs for path, name in some if name in sizes}
     cut: list[list[tuple[str, Hash]]] = [[]]
     used, too_large = len(record(kept)) + _OVERHEAD_BYTES, 0
     for path, name in files.items():

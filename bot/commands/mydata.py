@@ -9,13 +9,14 @@ from typing import Annotated
 import structlog
 
 from bot.commands.base import Attachment, Command, Context, Option, Reply
-from bot.commands.cancel import UNFINISHED
 from bot.commands.exported import Box, archive, boxes, record
 from bot.commands.studio import Studio
 from bot.errors import BadOption, NotHere
 from bot.i18n import LOCALES, say
 from bot.people import PersonId
 from bot.requests import pictures_of
+from bot.sessions.moves import Forget
+from bot.sessions.session import SessionId
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ async def mydata(context: Context, options: MydataOptions, studio: Studio) -> Re
 async def _exported(context: Context, options: MydataOptions, person: PersonId, studio: Studio) -> Reply:
     kept = await studio.store.album.everything(person)
     names = {name for job in kept.jobs for name in (*job.results, *pictures_of(job.request))}
+    names |= {part.picture for part in kept.parts if part.picture is not None}
     cut, too_large = boxes(kept, await studio.store.album.sizes(names), context.file_limit_bytes)
     if options.part > len(cut):
         raise BadOption("part", str(options.part), f"1–{len(cut)}")
@@ -64,11 +66,13 @@ async def _erased(context: Context, options: MydataOptions, person: PersonId, st
     words = {say(locale, "mydata.word").casefold() for locale in LOCALES}
     if " ".join(options.confirm.split()).casefold() not in words:
         return Reply(say(context.locale, "mydata.sure", {"word": say(context.locale, "mydata.word")}))
-    erased = False
+    album, erased = studio.store.album, False
+    for session in await album.sessions(person):
+        await studio.salon.sessions.play(SessionId(session), Forget(person))
     while not erased:  # what is asked for meanwhile is stopped as well
-        for job in await studio.store.jobs_of(person, UNFINISHED, limit=1000):
-            await studio.dispatcher.cancel(job.id)
-        erased = await studio.store.album.erase(person)
+        for job_id in await album.unfinished(person):
+            await studio.dispatcher.cancel(job_id)
+        erased = await album.erase(person)
     log.info("person erased")
     return Reply(say(context.locale, "mydata.erased"))
 

@@ -105,6 +105,13 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """A player is erased: they leave, also after the end, with their part and their name."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """The entry's text became a job of that cost, in megapixel-steps."""
 
@@ -153,6 +160,7 @@ Move = (
     | End
     | Consent
     | Remove
+    | Forget
     | Queued
     | Painted
     | Refused

@@ -16,6 +16,7 @@ from bot.sessions.moves import (
     Consent,
     End,
     Extend,
+    Forget,
     HandOver,
     Join,
     Kick,
@@ -41,7 +42,9 @@ def play(session: Session, move: Move, now: float) -> Session:
 
     Raises SessionRefused where the move is not that person's, or not now.
     """
-    if session.phase == Phase.ARCHIVED and not isinstance(move, Remove | Consent | Passed | Painted | Broke | Refused):
+    if session.phase == Phase.ARCHIVED and not isinstance(
+        move, Remove | Forget | Consent | Passed | Painted | Broke | Refused
+    ):
         raise SessionOver
     # first what time has brought: nobody is quicker than a deadline that has passed
     session = settled(session, now)
@@ -71,6 +74,8 @@ def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, 
             return rules.refuse(session, number, now)
         case Remove(person):
             return rules.remove(session, person)
+        case Forget(person):
+            return rules.forget(session, person)
         case Consent(person, public):
             return rules.consent(session, person, public=public)
         case Leave(person):

@@ -196,6 +196,15 @@ def remove(session: Session, person: PersonId) -> Session:
     return replace(session, votes=tuple(vote for vote in session.votes if vote.number not in theirs))
 
 
+def forget(session: Session, person: PersonId) -> Session:
+    """That somebody played stays, for the others' sake. Raises NotAPlayer where they never did."""
+    player = session.player(person)
+    if player is None:
+        raise NotAPlayer
+    session = session.with_player(replace(player, name=""))
+    return remove(leave(session, person) if player.active else session, person)
+
+
 def with_unended(session: Session, number: int, **changes: Any) -> Session:
     """An entry that is being painted, changed; one that nobody waits for any more stays as it is."""
     entry = session.entries[number]

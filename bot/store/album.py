@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, or_, select, text, update
 
 from bot.errors import NotPainted
 from bot.jobs import Job, JobId, JobState
@@ -19,7 +19,7 @@ from bot.store.choices import preferences_of
 from bot.store.database import Database
 from bot.store.files import Files
 from bot.store.linking import accounts_of
-from bot.store.played import forget_player
+from bot.store.played import Part, forget_player, jobs_of_player, parts_of, sessions_of
 from bot.store.rows import ADDRESS, text_of
 from bot.store.rulings import Ruling
 from bot.store.tables import METADATA, favourites, job_files, jobs, outbox, people, showings
@@ -52,6 +52,8 @@ class Everything:
     jobs: tuple[Job, ...]
     favourites: frozenset[JobId]
     rulings: tuple[Ruling, ...]
+    parts: tuple[Part, ...] = ()
+    """Of group sessions."""
 
 
 class AlbumShelf:
@@ -103,6 +105,14 @@ class AlbumShelf:
         """In bytes, of those files that there are."""
         return await asyncio.to_thread(self._files.sizes, names)
 
+    async def unfinished(self, person: PersonId) -> list[JobId]:
+        """The jobs that keep a person from being erased: theirs, and those of their words in group sessions."""
+        return await self._database.read(lambda c: _unfinished(c, person))
+
+    async def sessions(self, person: PersonId) -> list[str]:
+        """The ids of the group sessions that they have played in."""
+        return await self._database.read(lambda c: sessions_of(c, person))
+
     async def erase(self, person: PersonId) -> bool:
         """Delete a person and all that is theirs; False, and nothing is, while a job of theirs has not ended."""
         files = await self._database.write(lambda c: _erase(c, person))
@@ -131,16 +141,24 @@ def _everything(connection: Connection, person: PersonId) -> Everything:
         jobs=tuple(theirs),
         favourites=frozenset(map(JobId, kept)),
         rulings=tuple(rulings.of_person(connection, person)),
+        parts=tuple(part for part in parts_of(connection, person) if part.text or part.picture),
     )
+
+
+def _unfinished(connection: Connection, person: PersonId) -> list[JobId]:
+    """Of sessions, and their own."""
+    played = jobs_of_player(connection, person)
+    theirs = or_(jobs.c.person == person, jobs.c.id.in_(played))
+    waiting = select(jobs.c.id).where(theirs, jobs.c.state.in_(("queued", "painting")))
+    return [JobId(job_id) for job_id in connection.execute(waiting).scalars()]
 
 
 def _erase(connection: Connection, person: PersonId) -> set[Hash] | None:
     """Returns the files that somebody else may need; None where nothing was done."""
-    unfinished = and_(jobs.c.person == person, jobs.c.state.in_(("queued", "painting")))
-    if connection.execute(select(exists().where(unfinished))).scalar_one():
+    if _unfinished(connection, person):
         return None
-    theirs = select(jobs.c.id).where(jobs.c.person == person)
-    files = _forget(connection, [JobId(job_id) for job_id in connection.execute(theirs).scalars()])
+    theirs = connection.execute(select(jobs.c.id).where(jobs.c.person == person)).scalars().all()
+    files = _forget(connection, [*map(JobId, theirs), *jobs_of_player(connection, person)])
     forget_player(connection, person)
     _delete_all(connection, people, person)
     connection.execute(delete(people).where(people.c.id == person))

@@ -47,6 +47,7 @@ from bot.jobs import Job, JobState
 from bot.people import Account
 from bot.preferences import Quality
 from bot.prompt.planner import Planner
+from bot.sessions.session import Entry, EntryState, Phase, Player, Session, SessionId
 from tests.commands.rooms import Caller, rooms
 from tests.makers import a_photo
 
@@ -417,6 +418,28 @@ async def test_erasing_takes_everything_of_all_linked_accounts_and_nothing_of_ot
     assert await studio.store.job(theirs.id) == theirs
     with pytest.raises(FileMissing):
         await studio.store.file(mine.results[0])
+
+
+async def test_who_is_erased_leaves_the_sessions_that_they_play_in_with_their_part_and_name(studio: Studio) -> None:
+    person, other = [await studio.store.person(who.account, "ko") for who in (ALICE, BOB)]
+    players = tuple(
+        Player(person=each, name=name, locale="ko", joined_at=1.0, seen_at=1.0)
+        for each, name in ((person, "앨리스"), (other, "밥"))
+    )
+    entry = Entry(number=0, round=1, author=person, text="바다", state=EntryState.FAILED)
+    session = Session(
+        id=SessionId("s"), code="ABCD", mode="jam", theme="", rounds=1, host=person, seed=1,
+        players=players, entries=(entry,), phase=Phase.VOTING, round=1, deadline=studio.clock() + 600,
+    )  # fmt: skip
+    address = await ALICE.acknowledge()
+    await studio.salon.sessions.create(session, ALICE.place, address)
+    record, _ = unpacked(await mydata(ALICE, MydataOptions(), studio))
+    await mydata(ALICE, MydataOptions(do=ERASE, confirm="모두 지우기"), studio)
+    left = await studio.salon.sessions.session("s")
+
+    assert [part["text"] for part in record["sessions"]] == ["바다"]
+    assert [(player.name, player.left) for player in left.players] == [("", True), ("밥", False)]
+    assert (left.entries[0].text, left.entries[0].state, left.host) == ("", EntryState.REMOVED, other)
 
 
 # who may ask

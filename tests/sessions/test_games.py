@@ -56,6 +56,13 @@ class Games(RuleBasedStateMachine):
         self.do(moves.Join(person, f"P{person}", "en"))
 
     @rule(person=PEOPLE)
+    def forget(self, person: PersonId) -> None:
+        self.do(moves.Forget(person))
+        player = self.session.player(person)
+        assert player is None or (player.left and not player.name)
+        assert not any(entry.text for entry in self.session.entries if entry.author == person)
+
+    @rule(person=PEOPLE)
     def leave(self, person: PersonId) -> None:
         self.do(moves.Leave(person))
 
