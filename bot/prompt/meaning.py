@@ -14,6 +14,7 @@ from bot.prompt.analyst import Analyst
 from bot.prompt.language import HANGUL, LATIN
 from bot.prompt.protected import MARK, Marked, Span, protect, restore
 from bot.prompt.story import is_story, scene_of
+from bot.prompt.wanted import says, unsaid
 from bot.prompt.wording import is_request, without_request
 
 _SILENT = frozenset({"link", "name"})
@@ -76,7 +77,18 @@ async def meaning_of(marked: Marked, analyst: Analyst) -> Meaning:
             english=filled,
             pieces=tuple(Piece(_filled(part, fills.texts).strip(), verbatim=True) for part in _parts(text)),
         )
-    return _with_tags(meaning, fills)
+    return _with_tags(_consistent(meaning), fills)
+
+
+def _consistent(meaning: Meaning) -> Meaning:
+    """Without what is not wanted in words for something else: 안 매운 떡볶이 is no "spicy rice cakes"."""
+    if not any(says(meaning.english, phrase) for phrase in meaning.unwanted):
+        return meaning
+    pieces = (
+        piece if piece.verbatim else replace(piece, text=unsaid(piece.text, meaning.unwanted))
+        for piece in meaning.pieces
+    )
+    return replace(meaning, english=unsaid(meaning.english, meaning.unwanted), pieces=tuple(pieces))
 
 
 def as_scene(meaning: Meaning, typed: str) -> tuple[Meaning, bool]:

@@ -11,7 +11,7 @@ _LOOKALIKES = (
     r"|no \w+(?: \w+)? signs?"
 )
 _HEADS = (
-    r"(?:there\s+(?:is|are)\s+|there's\s+|with\s+|and\s+|but\s+|has\s+|have\s+|having\s+|in\s+which\s+)?no\s+(?!one\b)(?:visible\s+|other\s+|more\s+)?"
+    r"(?:there\s+(?:is|are)\s+|(?:that|which|who)\s+ha(?:s|ve|d)\s+|there's\s+|with\s+|and\s+|but\s+|has\s+|have\s+|having\s+|in\s+which\s+)?no\s+(?!one\b)(?:visible\s+|other\s+|more\s+)?"
     r"|(?:but\s+|and\s+)?without\s+(?:any\s+|a\s+|an\s+|the\s+|having\s+)?"
     r"|(?:which\s+is\s+|that\s+is\s+|completely\s+)?(?:free|devoid)\s+(?:of|from)\s+(?:any\s+)?"
     r"|(?:zero|0)\s+(?=(?:people|persons?|humans?|texts?|letters?|words?|logos?|watermarks?|cars?)\b)"
@@ -42,7 +42,7 @@ _MOST_WORDS = 3
 
 _LOOKALIKE = re.compile(rf"\b(?:{_LOOKALIKES})", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:,?\s*(?:\bwith|\band|\bbut|\bthere\s+is|\bthere's)\s+)?\b(?:nobody|no\s+one|noone)\b(?:\s+(?:there|around|in\s+it|in\s+sight|else))?",
+    r"(?:,?\s*(?:\bwith|\band|\bbut|\bthere\s+is|\bthere's)\s+)?\b(?:nobody|no\s+one|noone)\b(?:\s+(?:there|around|inside|outside|here|left|in\s+it|in\s+sight|else))?",
     re.IGNORECASE,
 )
 _PHRASE = rf"(?!(?:{_BOUNDARY})\b){_WORD}(?:\s+(?!(?:{_BOUNDARY})\b)(?![a-z]+ing\b){_WORD}){{0,{_MOST_WORDS - 1}}}"

@@ -40,5 +40,17 @@ def says(text: str, phrase: str) -> bool:
     return bool(sought) and any(words[i : i + len(sought)] == sought for i in range(len(words) - len(sought) + 1))
 
 
+def unsaid(text: str, phrases: Iterable[str]) -> str:
+    """The text without the phrases, whatever their words' endings."""
+    for phrase in phrases:
+        sought = _stems(phrase)
+        words = list(re.finditer(r"[^\W_]+", text))
+        stems = [stem(word[0].lower()) for word in words]
+        for i in range(len(words) - len(sought), -1, -1) if sought else ():
+            if stems[i : i + len(sought)] == sought:
+                text = text[: words[i].start()] + text[words[i + len(sought) - 1].end() :]
+    return re.sub(r"\s+", " ", text).strip(" ,")
+
+
 def _stems(text: str) -> list[str]:
     return [stem(word) for word in re.findall(r"[^\W_]+", text.lower())]

@@ -30,8 +30,20 @@ _CLOSING = re.compile(
 )
 
 
+_SPELLED = (
+    (re.compile(r"\bw/o(?=\s)", re.IGNORECASE), "without"),
+    (re.compile(r"\bw/\s?(?=\w)", re.IGNORECASE), "with "),
+    (
+        re.compile(r"\b(?:do\s+not|don't|dont)\s+forget\s+(?:to\s+(?:add|include|draw|paint|show)\s+)?", re.IGNORECASE),
+        "",
+    ),
+)
+
+
 def without_request(text: str) -> str:
     """The wish without its politeness: "please draw me a picture of a cat, thanks!" -> "a cat"."""
+    for pattern, said in _SPELLED:
+        text = pattern.sub(said, text)
     opened = _OPENING.match(text)
     rest = text[opened.end() :] if opened else text
     while (shorter := _CLOSING.sub("", rest)) != rest:

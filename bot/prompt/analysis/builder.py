@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.prompt.analysis.clause import Clause
-from bot.prompt.analysis.grammar import is_season, owning, toward
+from bot.prompt.analysis.grammar import is_season, owning, tie_of, toward
 from bot.prompt.analysis.participles import STILL, described, governed, leads
 from bot.prompt.analysis.scene import Item, Kind, Noun, Phrase, Scene, distinct, sentence_of
 
 _THINGS = frozenset({"", "subject", "topic", "focus", "object"})
+_HOW = frozenset({"alone", "fast", "high"})
 _DANGLING = (" of", " with", " in", " on", " at", " into")
 
 
@@ -26,6 +27,7 @@ class Builder:
         self._before: list[str] = []  # for the next noun
         self._adverbs: list[str] = []  # for the next predicate or noun
         self._after: list[str] = []
+        self._waiting: list[str] = []  # for the next noun that does something
         self._doing: list[str] = []
         self._number = ""
         self._counted: Noun | None = None  # the noun before a number that waits for its counter
@@ -70,9 +72,13 @@ class Builder:
         """The noun with all that waited for it."""
         role = "at" if item.place and item.role in {"", "of"} else item.role
         noun = Noun([item.english], role, item.at, place=item.place, many=item.many, mark=item.mark)
-        hows = [adverb for adverb in self._adverbs if adverb.endswith("ly")]  # they wait: 천천히 공원을 걷는
+        hows = [
+            adverb for adverb in self._adverbs if adverb.endswith("ly") or adverb in _HOW
+        ]  # they wait: 천천히 공원을 걷는
         said = [adverb for adverb in self._adverbs if adverb not in hows]
         noun.before, noun.after = [*self._before, *said], [*self._after, *self._clause.take_owned()]
+        if role not in {"at", "by", "object", "like"}:
+            noun.before[:0], self._waiting = self._waiting, []
         noun.number, noun.doing = self._number, self._doing
         self._number, self._before, self._after, self._doing, self._adverbs = "", [], [], [], hows
         return noun
@@ -149,7 +155,7 @@ class Builder:
             self._clause.open = None
 
     def _predicate(self, item: Item) -> None:
-        if item.shape == "apart":
+        if item.shape == "apart" and item.english:
             self._setting(item)
         elif not item.english or (item.having and self._about(item) is not None):
             self._has(item)
@@ -180,7 +186,7 @@ class Builder:
             self._extra.append(Phrase(verb, 0.7, item.at))
         for place in places:
             self._clause.used(place)
-            tie = {"by": "of" if verb == "made" else "with", "and": "with"}.get(place.role)
+            tie = tie_of(verb, place.role)
             parts.append(f"{tie} {place.text}" if tie else toward(item.english, place.placed))
         return " ".join(filter(None, parts))
 
@@ -248,7 +254,7 @@ class Builder:
     def _hold(self, said: str, item: Item, *, before: bool, doing: str) -> None:
         """A predicate without a subject describes what comes."""
         if said:
-            (self._before if before else self._after).append(said)
+            (self._after if not before else self._waiting if item.waits else self._before).append(said)
         self._doing += [doing] if doing else []
         if item.ending == "adnominal" and not item.aside:
             self._clause.own_linked()
@@ -272,7 +278,7 @@ class Builder:
 
     def _flush(self, at: int, target: Noun | None = None) -> None:
         """What was to describe a noun that never came: of `target`, or alone."""
-        before, after = " ".join([*self._before, *self._adverbs]), " ".join(self._after)
+        before, after = " ".join([*self._waiting, *self._before, *self._adverbs]), " ".join(self._after)
         if target is None:
             target = next((noun for noun in reversed(self._clause.arguments) if noun.role in _THINGS), None)
         if after and target is not None:
@@ -281,4 +287,4 @@ class Builder:
             self._clause.nouns.append(Noun([after], "", at, told=True))
         if before:
             self._clause.nouns.append(Noun([before], "", at))
-        self._before, self._after, self._doing, self._adverbs = [], [], [], []
+        self._before, self._after, self._doing, self._adverbs, self._waiting = [], [], [], [], []

@@ -54,7 +54,7 @@ class Clause:
 
     def subject(self, item: Item) -> Noun | None:
         """Who does what a predicate says."""
-        bare = item.happening and item.ending != "final"
+        bare = item.ending != "final" if item.happening else item.kind == "adjective" and item.ending == "manner"
         roles = {"subject"} if item.ending == "adnominal" else {"subject", "topic"}
         if item.happening or item.kind == "adjective":
             roles.add("focus")
@@ -77,7 +77,7 @@ class Clause:
         """Where it is done, with what, and with whom."""
         if item.kind == "adjective" or not (item.having or is_participle(item.english)):
             return []
-        places = [noun for noun in self.arguments if noun.role in {"at", "by"}]
+        places = [noun for noun in self.arguments if noun.role in {"at", "by", "like"}]
         if item.mutual and self.open is not None and self.open.role == "and":
             places.append(self.open)
         return places

@@ -33,13 +33,13 @@ MOST_SCORED = 150
 SPREAD = 0.15
 """The difference of cosines that takes the whole range of weights."""
 
-_PIECE = re.compile(r"[^\W_]+(?:['’&/+-]+[^\W_]+)*|[^\s\w]|[\s_]+")
+_PIECE = re.compile(r"[^\W_]+(?:(?:['’&/+-]+|(?<=\d)\.(?=\d))[^\W_]+)*|[^\s\w]|[\s_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 _UNTOLD = listed(
     """
     please image picture thanks thank lot lots kind sort something someone thing things want wants like really just
     maybe perhaps quite there's that's it's i'm i'd don't let's make shows showing featuring drawing draw paint
-    also style
+    also style lol lmao haha
     """
 )
 _UNTOLD_ALONE = frozenset({"style", "drawing", "paint", "make", "like", "shows", "showing", "featuring"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.prompt.analysis.denial import REMOVING
+from bot.prompt.analysis.denial import REMOVING, SHOWN
 from bot.prompt.analysis.requests import ASKED
 from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
@@ -57,7 +57,7 @@ def _said_of(words: tuple[Word, ...], i: int) -> int | None:
 
 def _denies(word: Word) -> bool:
     """얼굴은 >안 보이는< 뒷모습, 배경은 >제외<."""
-    return word.negated or (word.predicate and word.pos != "adjective") or word.lemma in {*REMOVING, "없다", "없이"}
+    return word.negated or (word.predicate and word.lemma in SHOWN) or word.lemma in {*REMOVING, "없다", "없이"}
 
 
 def _end_of_said(words: tuple[Word, ...], i: int) -> int | None:

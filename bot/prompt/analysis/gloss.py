@@ -11,7 +11,7 @@ from bot.prompt.analysis.items import item_of, measured, plain_item
 from bot.prompt.analysis.lexicon import Entry, Lexicon
 from bot.prompt.analysis.romanise import romanise
 from bot.prompt.analysis.scene import Item, Scene
-from bot.prompt.analysis.subjects import describes_next
+from bot.prompt.analysis.subjects import describes_next, waits
 from bot.prompt.analysis.verbs import LIGHT
 from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
@@ -64,7 +64,8 @@ def gloss(words: Sequence[Word], lexicon: Lexicon) -> Glossed:
             known += len(run.words) if run.entry else 0
             glosses[run.source] = Gloss(run.source, run.entry.english if run.entry else "")
         item = run.plain or item_of(run.words, entry, before, acts=before is not None and lexicon.acts(before.lemma))
-        builder.add(replace(item, aside=describes_next(words, at - 1, lexicon.acts)))
+        aside = describes_next(words, at - 1, lexicon.acts)
+        builder.add(replace(item, aside=aside, waits=waits(words, at - 1)))
         before = run.words[-1]
     unknown = tuple(source for source, found in glosses.items() if not found.english and not _dropped(source, lexicon))
     told = tuple(found for found in glosses.values() if found.english or found.source in unknown)

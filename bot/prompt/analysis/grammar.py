@@ -144,6 +144,13 @@ def split_place(english: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", english)
 
 
+def tie_of(verb: str, role: str) -> str:
+    """How what is no place is tied to a verb: made "of" chocolate, turning "into" a frog; else nothing."""
+    if role == "by":
+        return {"made": "of", "transforming": "into", "turning": "into", "changing": "into"}.get(verb, "with")
+    return {"and": "with", "like": "like"}.get(role, "")
+
+
 def toward(verb: str, place: str) -> str:
     """A place as its verb needs it: going "to school", flying "above clouds"."""
     preposition_, _, rest = place.partition(" ")

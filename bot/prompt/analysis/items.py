@@ -65,7 +65,8 @@ def item_of(run: Sequence[Word], entry: Entry, before: Word | None, *, acts: boo
 def _noun(run: Sequence[Word], entry: Entry) -> Item:
     last = run[-1]
     describes = entry.pos in {"a", "m"} and last.nominal and not last.role
-    kind: Kind = "adverb" if last.pos == "adverb" and entry.pos != "n" else "adjective" if describes else "noun"
+    is_adverb = entry.pos == "m" if describes else last.pos == "adverb" and entry.pos != "n"
+    kind: Kind = "adverb" if is_adverb else "adjective" if describes else "noun"
     place, english = split_place(entry.english) if kind == "noun" else ("", entry.english)
     if last.suffix in STYLES and english and entry.key[-1][-1] not in STYLES and "style" not in english:
         english += " style"

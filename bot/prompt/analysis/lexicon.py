@@ -19,6 +19,7 @@ _ACTING = frozenset({"people", "animals", "fantasy", "vehicles"})
 """Files of who and what may do something."""
 _LONGEST = 4
 """Words in the longest phrase that is looked for."""
+_PAIR = 2
 REACH = 3
 """Words to either side that may choose a sense."""
 
@@ -99,8 +100,10 @@ class Lexicon:
         return None
 
     def _phrase(self, run: Sequence[Word], near: Sequence[str]) -> Entry | None:
-        if any(word.role in {"and", "of"} for word in run[:-1]):
+        if any(word.role in {"and", "of"} or (word.role and run[-1].nominal and word.nominal) for word in run[:-1]):
             return None
+        if run[-1].lemma == "하다" and len(run) == _PAIR and run[0].nominal:  # 요리를 하는
+            return self.sense((run[0].lemma + "하다",), near)
         key = tuple(word.lemma for word in run)
         if key[0] in self._starts:
             entry = self.sense(key, near)

@@ -23,6 +23,7 @@ class Item:
     only tie what is had to its owner (눈을 가진), `moving` take a way as object (길을 걷는), `happening` take a bare
     noun before them as subject (꽃 핀), `mutual` are done with somebody (병사들과 싸우는), `passive` is what was done
     to the noun behind them (구운 빵), `aside`: the subject before them waits for another verb (소녀가 큰 공을 든다).
+    `waits`: it is of a noun behind the next one (지쳐서 소파에 쓰러진 직장인).
     `follows`: a number that stands behind what it counts (고양이 셋).
     """
 
@@ -43,6 +44,7 @@ class Item:
     mutual: bool = False
     passive: str = ""
     aside: bool = False
+    waits: bool = False
     follows: bool = False
 
 

@@ -48,6 +48,15 @@ def describes_next(words: Sequence[Word], i: int, acts: Callable[[str], bool]) -
     return _is_needed(rest[said + 1 :], described=word.pos == "adjective", acting=acts(words[doer].lemma))
 
 
+def waits(words: Sequence[Word], i: int) -> bool:
+    """Whether word `i` is of the one who comes last: 지쳐서 소파에 쓰러진 직장인 is no exhausted sofa."""
+    if not words[i].predicate or words[i].ending != "linking" or i + 1 == len(words) or not words[i + 1].nominal:
+        return False
+    rest = _clause(words[i + 1 :])
+    said = next((n for n, one in enumerate(rest) if one.nominal and one.role not in {"", "of"}), None)
+    return said is not None and rest[said].role in _TOLD_APART and any(one.predicate for one in rest[said:])
+
+
 def _is_part(subject: Word) -> bool:
     return subject.lemma in (PARTS | _AMBIENT) - _THINGS_TOO
 

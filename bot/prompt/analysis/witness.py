@@ -116,7 +116,10 @@ def _with_unheard(text: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[W
 
 
 def _thing(text: str, before: Word | None, word: Word, lexicon: Lexicon) -> Word:
-    """A verb that ends a sentence in -다 behind what describes a noun is a noun."""
+    """A verb that ends a sentence in -다 behind what describes a noun is a noun, and so is one that is known whole."""
+    whole = _EOJEOL.match(text, word.start)
+    if word.role == "being" and whole and lexicon.acts(whole[0]):  # 우주인 is no 우주 + 이다
+        return replace(word, lemma=whole[0], forms=(whole[0],), role="", end=whole.end())
     form = text[word.start : word.end]
     describes = before is not None and (before.ending == "adnominal" or (before.nominal and not before.role))
     entry = lexicon.sense((form,)) if word.ending == "final" and form.endswith("다") and describes else None
