@@ -28,7 +28,7 @@ async def enlarge(context: Context, options: EnlargeOptions, studio: Studio) -> 
     source = await painted(studio, job, options.picture)
     view = show.alone(job, options.picture, await studio.store.file(source.image), context.locale)
     (shown,) = view.pictures
-    return Reply(view.headline, Attachment(shown.name, shown.data, veiled=view.spoiler), view)
+    return Reply(view.headline, Attachment(shown.name, shown.data, veiled=view.spoiler, shared=True), view)
 
 
 ENLARGE = Command("enlarge", EnlargeOptions, enlarge)

@@ -31,7 +31,7 @@ async def timelapse(context: Context, options: TimelapseOptions, studio: Studio)
         raise NoFilm
     previews, last = await studio.store.file(film), await studio.store.file(job.results[0])
     gif = await asyncio.to_thread(images.timelapse, previews, last)
-    file = Attachment(f"hwaga-{job.request.seed}.gif", gif, veiled=job.spoiler)
+    file = Attachment(f"hwaga-{job.request.seed}.gif", gif, veiled=job.spoiler, shared=True)
     return Reply(say(context.locale, "timelapse.here"), file)
 
 

@@ -22,7 +22,7 @@ class TraceOptions:
 
 
 async def trace(context: Context, options: TraceOptions, studio: Studio) -> Reply:
-    """For the person alone, at the size that would be painted.
+    """What it would follow, at the size that would be painted.
 
     Raises Banned, NotInvited, EmptyRequest, ControlNotOffered, ControlMissing, BadPicture.
     """
@@ -36,7 +36,7 @@ async def trace(context: Context, options: TraceOptions, studio: Studio) -> Repl
     photo = await studio.uploads.read(options.image)
     width, height = size_for(images.aspect(photo), offers.native_px)
     seen = await studio.backend.sketch(kind, photo, width, height)
-    return Reply(say(context.locale, "trace.seen"), Attachment(f"{kind}.png", seen))
+    return Reply(say(context.locale, "trace.seen"), Attachment(f"{kind}.png", seen, shared=True))
 
 
 TRACE = Command("trace", TraceOptions, trace)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import structlog
 from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
 
+from bot.commands.actions import offered
 from bot.commands.base import Reply
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
 from bot.errors import HwagaError, NotAllowed, NotYours, Refused, TooManyPictures
 from bot.handlers.telegram.asked import Asked
 from bot.handlers.telegram.asking import ask
+from bot.handlers.telegram.buttons import keyboard_of
 from bot.handlers.telegram.context import TelegramContext
 from bot.handlers.telegram.forms import form_of
 from bot.handlers.telegram.pictures import fetched, refuse_unfit
@@ -33,11 +36,19 @@ class Answers:
         """Run what was asked for and say what there is to say. Whether it was not refused."""
         outcome = await said(context, self._run(asked, context), quiet=asked.quiet)
         if isinstance(outcome, Reply):
-            form = None if isinstance(outcome, Excuse) else form_of(asked.command.name, context.locale)
-            await unless_gone(tell(context, outcome, form))
+            await unless_gone(tell(context, outcome, self._form(asked, outcome, context)))
         if asked.asks is not None and not isinstance(outcome, Excuse):
             await unless_gone(ask(asked.asks, str(asked.values["session"]), "", context))
         return not isinstance(outcome, Excuse)
+
+    def _form(self, asked: Asked, outcome: Reply, context: TelegramContext) -> InlineKeyboardMarkup | None:
+        """The buttons below it: of what is shown, or to choose settings by."""
+        if isinstance(outcome, Excuse):
+            return None
+        if outcome.view is None:
+            return form_of(asked.command.name, context.locale)
+        able = offered(self.studio.backend.offers())
+        return keyboard_of(replace(outcome.view, actions=tuple(one for one in outcome.view.actions if one in able)))
 
     async def _run(self, asked: Asked, context: TelegramContext) -> Reply | Job | None:
         """Acknowledge before anything that could take time, and run the command. Raises HwagaError, TelegramError.
@@ -87,13 +98,16 @@ async def said(context: TelegramContext, answer: Awaitable[Reply | Job | None], 
 
 
 async def tell(context: TelegramContext, reply: Reply, form: InlineKeyboardMarkup | None = None) -> None:
-    """The words where they were asked for, a file or a refusal to the person alone. Raises TelegramError."""
+    """The words, and a file that others may see, where they were asked for; what may not, to the person alone.
+
+    Raises TelegramError.
+    """
     if isinstance(reply, Refusal):
         await context.refuse(reply.text)
+    elif reply.file is not None:
+        await context.give(reply.file, reply.text, form)
     elif reply.text:
         await context.say(reply.text, form)
-    if reply.file is not None:
-        await context.send(reply.file)
 
 
 async def unless_gone(telling: Awaitable[object]) -> None:

@@ -14,12 +14,13 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatType, ParseMode, ReactionEmoji
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.commands.base import Attachment
 from bot.handlers.telegram.flood import NoRoom, Urgency
+from bot.handlers.telegram.gifts import given_to
 from bot.handlers.telegram.inbox import KeptBot
-from bot.handlers.telegram.layout import TEXT_LIMIT, cut, plain
+from bot.handlers.telegram.layout import CAPTION_LIMIT, TEXT_LIMIT, cut, plain
 from bot.handlers.telegram.senders import Sender, manages
 from bot.i18n import choose, say
 from bot.people import Address, Locale, Place
@@ -28,7 +29,6 @@ log = structlog.get_logger()
 
 FILE_LIMIT_BYTES = 50_000_000
 """What a bot may send."""
-FILE_PATIENCE_S = 120.0
 HEARD = ReactionEmoji.EYES
 """On the person's message, where there is no room for one of ours just now."""
 
@@ -129,25 +129,32 @@ class TelegramContext:
         form = ForceReply(selective=True, input_field_placeholder=cut(hint, 64))
         await self._reply(html, ParseMode.HTML, form)
 
-    async def send(self, file: Attachment) -> None:
-        """To the person alone, in their own chat with the bot, if it is not shared. Raises TelegramError."""
-        if file.shared:
-            await self.bot.send_photo(
-                self._at.chat.id,
-                file.data,
-                message_thread_id=self._thread,
-                reply_parameters=ReplyParameters(self._at.message_id, allow_sending_without_reply=True),
-                read_timeout=FILE_PATIENCE_S,
-                write_timeout=FILE_PATIENCE_S,
-            )
+    async def give(self, file: Attachment, text: str, form: InlineKeyboardMarkup | None = None) -> None:
+        """A file and what is said of it: here if others may see it, else in the person's own chat with the bot.
+
+        Raises TelegramError.
+        """
+        if file.shared or self.discreet:
+            await self._give_here(file, text, form)
             return
-        await self.bot.send_document(
-            self.account.id,
-            file.data,
-            filename=file.name,
-            read_timeout=FILE_PATIENCE_S,
-            write_timeout=FILE_PATIENCE_S,
+        try:
+            await given_to(self.bot, self.account.id, file)
+        except (BadRequest, Forbidden) as error:
+            log.info("not given in private", platform="telegram", problem=error.message)
+            text = say(self.locale, "telegram.no_chat", {"link": f"https://t.me/{self.bot.username}"})
+        await self.say(text)
+
+    async def _give_here(self, file: Attachment, text: str, form: InlineKeyboardMarkup | None) -> None:
+        await given_to(
+            self.bot,
+            self._at.chat.id,
+            file,
+            caption=cut(plain(text), CAPTION_LIMIT),
+            thread=self._thread,
+            reply=ReplyParameters(self._at.message_id, allow_sending_without_reply=True),
+            form=form,
         )
+        await self.retract()
 
     async def _send_status(self) -> None:
         try:

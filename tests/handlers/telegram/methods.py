@@ -164,6 +164,11 @@ def send_document(world: World, call: Call) -> Json:
     return _posted(world, call, words, document=_file(world, call, call.values["document"]))
 
 
+def send_animation(world: World, call: Call) -> Json:
+    words = _words(call.values, "caption", CAPTION_LIMIT)
+    return _posted(world, call, words, document=_file(world, call, call.values["animation"]))
+
+
 def edit_message_text(world: World, call: Call) -> Json:
     post = _editable(world, call)
     if post.has_media:
@@ -310,6 +315,7 @@ METHODS: dict[str, Callable[[World, Call], Json]] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendAnimation": send_animation,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,

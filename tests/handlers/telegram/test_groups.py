@@ -160,15 +160,13 @@ async def test_a_button_that_is_refused_leaves_nothing_in_the_group(
 
 
 async def test_a_groups_gallery_is_for_everybody_there(
-    house: TelegramHouse, telegram: LoopbackTelegram, alice: Person, bob: Person, group: Room
+    house: TelegramHouse, alice: Person, bob: Person, group: Room
 ) -> None:
     await alice.shown(alice.write(f"/imagine {WISH}", at=group))
     await house.settled()
-    asked = bob.write("/gallery", at=group)
-    await telegram.world.until(lambda: len(bob.answers_to(asked)) > 1)
+    sheet = await bob.answered(bob.write("/gallery", at=group))
 
-    said, sheet = bob.answers_to(asked)
-    assert said.text == say("en", "gallery.here")
+    assert sheet.text == say("en", "gallery.here")
     assert sheet.photo
     assert bob.posts == []
 
