@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.requests import Request, cost, steps_run
 
 _WORTH = 1.05
-"""More rows are put into a tick while a row gets cheaper by so much."""
+"""More rows are put into a tick where a row gets cheaper by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,9 @@ class Pace:
     @property
     def cap_rows(self) -> int:
         """Rows of a tick beyond which a row gets hardly cheaper; at least 2, one sample with guidance."""
-        cap, per_row = self.tick_ms[0][0], self.tick_ms[0][1] / self.tick_ms[0][0]
-        for rows, ms in self.tick_ms[1:]:
-            if per_row / (ms / rows) < _WORTH:
-                break
-            cap, per_row = rows, ms / rows
-        return max(cap, 2)
+        per_row = {rows: ms / rows for rows, ms in self.tick_ms}
+        enough = _WORTH * min(per_row.values())
+        return max(next(rows for rows, ms in per_row.items() if ms <= enough), 2)
 
     @property
     def cost_per_s(self) -> float:

@@ -12,7 +12,7 @@ from bot.engine.tick import Step
 
 PREVIEWS = 4
 """At most so many a job."""
-_STEPS_APART = 5
+_STEPS_APART = 6
 """At least: a preview of a small checkpoint takes a third of a step."""
 _LEAST_SIGNAL = 1e-4  # of a checkpoint trained down to pure noise
 _SIDE = 32  # latents, 256 pixels: decoding these costs a twentieth of a step at SDXL's own size

@@ -16,16 +16,18 @@ import pytest
 import torch
 from PIL import Image
 
+from bot.engine import measure
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.messages import Broken, Paint, Setup, Trouble, Word
 from bot.engine.origin import name_of
 from bot.engine.painter import Painter
-from bot.engine.registry import Registry
+from bot.engine.registry import Model, Registry
 from bot.engine.supplies import Supplies
 from bot.errors import OutOfMemory, PaintFailed
 from bot.jobs import Done, JobId, Progress, Stopped, new_job_id
 from bot.requests import (
     Blend,
+    Control,
     Hash,
     Image2Image,
     Inpaint,
@@ -37,6 +39,7 @@ from bot.requests import (
     Text2Image,
 )
 from tests.engine import lora_files, tiny
+from tests.engine.test_nets import write_net
 from tests.makers import a_photo
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
@@ -90,7 +93,8 @@ class Stage:
         job_id = new_job_id()
         self.ends[job_id] = []
         self.progress[job_id] = []
-        self.painter.take(Paint(job_id, replace(request, checkpoint=self.name), {NAME: PHOTO, MASK: MASK_PHOTO}))
+        request = replace(request, checkpoint=request.checkpoint or self.name)
+        self.painter.take(Paint(job_id, request, {NAME: PHOTO, MASK: MASK_PHOTO}))
         return job_id
 
     def hear(self) -> Word:
@@ -124,11 +128,12 @@ class Stage:
 def _stage(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     torch.set_num_threads(1)
     words: queue.SimpleQueue[Word] = queue.SimpleQueue()
-    models = tmp_path_factory.mktemp("models")
+    models, net = tmp_path_factory.mktemp("models"), write_net(tmp_path_factory.mktemp("net"), 1, union=False)
+    Registry(models).add("checkpoints", Model(name="second", where=str(tiny_folder)))
     loras = Registry(models).place("loras")
     lora_files.write_peft(loras / "unet.safetensors", tiny.pipeline(), seed=1, texts=False)
     lora_files.write_kohya(loras / "whole.safetensors", tiny.pipeline(), seed=2)
-    setup = Setup(str(tiny_folder), "cpu", 1, supplies=Supplies(models=models))
+    setup = Setup(str(tiny_folder), "cpu", 1, supplies=Supplies(models=models, controls=(("edges", str(net)),)))
     stage = Stage(Painter(setup, torch.device("cpu"), words.put), words, name_of(str(tiny_folder)))
     stage.wait(stage.take(replace(PLAIN, num_inference_steps=1)))
     yield stage
@@ -210,7 +215,8 @@ def test_without_memory_for_all_rows_ticks_are_halved_and_everybody_is_painted(
 
     speed = stage.painter._loop._speed
     monkeypatch.setattr(speed, "_most", float("inf"))
-    monkeypatch.setattr(speed, "_seconds", {1: 1.0, 16: 1.0})
+    monkeypatch.setattr(speed, "_seconds", dict.fromkeys((1, 2, 4, 8, 16), 1.0))  # so that all rows are worth a tick
+    monkeypatch.setattr(measure, "_NEWS", 0.0)
     monkeypatch.setattr(stage.checkpoint.unet, "forward", small)
     jobs = [stage.take(replace(PLAIN, num_inference_steps=20, seed=seed)) for seed in range(6)]
     stage.wait()
@@ -263,6 +269,8 @@ def random_request(chance: random.Random) -> Request:
         count=chance.choice((1, 1, 1, 3)),
         exact=chance.random() < 0.1,
         loras=chance.choice(((), (), (Lora("unet"),), (Lora("whole", 0.6), Lora("unet", 1.2)))),
+        controls=chance.choice(((), (), (Control("edges", NAME, 0.7),))),
+        checkpoint=chance.choice(("", "", "second")),
     )
     shared = {field.name: getattr(text, field.name) for field in fields(Painting)}
     strength = chance.choice((0.1, 0.6, 1.0))
@@ -314,7 +322,9 @@ def checksum(checkpoint: Checkpoint) -> str:
     return digest.hexdigest()
 
 
-def test_schedules_of_arrivals_cancels_loras_and_tasks_leave_no_row_behind_and_no_weight_changed(stage: Stage) -> None:
+def test_schedules_of_arrivals_cancels_weights_controls_and_tasks_leave_no_row_behind_and_no_weight_changed(
+    stage: Stage,
+) -> None:
     before = checksum(stage.checkpoint)
 
     for seed in range(10):
@@ -326,7 +336,7 @@ def test_schedules_of_arrivals_cancels_loras_and_tasks_leave_no_row_behind_and_n
 
 
 @pytest.mark.long
-def test_300_schedules_of_arrivals_cancels_loras_and_tasks_leave_no_row_behind_and_no_weight_changed(
+def test_300_schedules_of_arrivals_cancels_weights_controls_and_tasks_leave_no_row_behind_and_no_weight_changed(
     stage: Stage,
 ) -> None:
     before = checksum(stage.checkpoint)
