@@ -25,7 +25,10 @@ class Companions:
 
 _NONE = Companions()
 _BUILTIN = Companions(
-    loras={"fast": Model(name="fast", where=str(_FOLDER / "fast.safetensors"))},
+    loras={
+        "blueprint": Model(name="blueprint", where=str(_FOLDER / "blueprint.safetensors"), words=("blueprint",)),
+        "fast": Model(name="fast", where=str(_FOLDER / "fast.safetensors")),
+    },
     fast=Fast("fast"),
 )
 

@@ -95,7 +95,7 @@ def test_they_are_offered_with_the_built_in_checkpoint_and_with_no_other(tiny_fo
     other = Catalogue(str(tiny_folder), "", NONE).offers()
 
     assert OFFERS.fast == Fast("fast", num_inference_steps=4, guidance_scale=1.0)
-    assert [(card.name, card.words) for card in OFFERS.loras] == [("fast", ())]
+    assert [(card.name, card.words) for card in OFFERS.loras] == [("blueprint", ("blueprint",)), ("fast", ())]
     assert (other.controls, other.fast, other.loras) == ((), None, ())
 
 
@@ -105,7 +105,7 @@ def test_another_checkpoint_does_not_get_them(tiny_folder: Path) -> None:
     sample = begin(other.default(), request, (), 0)
 
     with pytest.raises(LoraMissing):
-        other.take(Weights(tiny_folder.name, (Lora("fast"),)))
+        other.take(Weights(tiny_folder.name, (Lora("blueprint"),)))
     with pytest.raises(ControlNotOffered):
         other.nets.hold(sample, (Control("edges", Hash("a" * 64), 1.0),), [Image.new("RGB", (128, 128))])
 
@@ -131,4 +131,17 @@ def test_the_fast_tier_paints_plain_ground_in_the_colour_that_was_asked_for(shel
 def border(pictures: Pictures) -> NDArray[np.float64]:
     """The mean colour [seeds, 3] along the upper edge."""
     mean: NDArray[np.float64] = pictures[:, :8].mean(axis=(1, 2))
+    return mean
+
+
+def test_the_blueprint_lora_turns_pictures_blue(shelf: Shelf) -> None:
+    request = a_request("blueprint, a red house on a green field")
+
+    plain, with_it = painted(shelf, request), painted(shelf, replace(request, loras=(Lora("blueprint", 1.0),)))
+
+    assert (blueness(with_it) > blueness(plain) + 40).all()
+
+
+def blueness(pictures: Pictures) -> NDArray[np.float64]:
+    mean: NDArray[np.float64] = (pictures[..., 2] - pictures[..., 0]).mean(axis=(1, 2))
     return mean
