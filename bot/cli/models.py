@@ -58,12 +58,10 @@ def _registry() -> tuple[Settings, Registry]:
 
 def _list(kind: Kind, locale: Locale) -> None:
     settings, registry = _registry()
-    models = dict(registry.models(kind))
-    if kind == "loras":
-        models |= companions_of(settings.checkpoint).loras
+    models, own = registry.models(kind), companions_of(settings.checkpoint).loras if kind == "loras" else {}
     if not models:
         click.echo(say(locale, "cli.models.none", {"folder": str(settings.models.absolute() / kind)}))
-    for model in models.values():
+    for model in {**models, **own}.values():
         about = ", ".join((*_words(kind, model), *filter(None, [model.vae and f"vae {model.vae}"])))
         state = "" if _there(kind, model) else f"  ({say(locale, 'cli.models.missing')})"
         click.echo(f"{model.name}  {model.where}{f'  [{about}]' if about else ''}{state}")

@@ -38,6 +38,18 @@ def test_a_lora_is_registered_listed_and_forgotten(tmp_path: Path, capsys: pytes
     assert file.exists()
 
 
+def test_what_comes_with_the_built_in_checkpoint_is_listed_for_it_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hwaga("loras", "list")
+    out = capsys.readouterr().out
+    monkeypatch.setenv("CHECKPOINT", "somebody/elses")
+    hwaga("loras", "list")
+
+    assert "blueprint.safetensors  [blueprint]" in out
+    assert "blueprint" not in capsys.readouterr().out
+
+
 def test_checkpoints_and_loras_are_apart(capsys: pytest.CaptureFixture[str]) -> None:
     assert hwaga("checkpoints", "add", "painter", "some/painter", "--vae", "some/vae") == 0
     capsys.readouterr()
