@@ -139,7 +139,6 @@ class Machine(RuleBasedStateMachine):
     async def _paint(self) -> None:
         on_device = (await self.home.store.watch.line(0)).on_device
         if on_device:
-            await self.home.backend.control.reached(1)
             self.home.backend.control.release()
             ends = (Done, Failed, Queued, Stopped)
             await self.home.until(lambda: any(isinstance(e, ends) and e.job_id in on_device for e in self._news()))
