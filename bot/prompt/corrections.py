@@ -22,8 +22,10 @@ STEP = 0.15
 
 _TIMES = listed("night day daytime daylight sunset sunrise dawn morning evening dusk noon midnight afternoon twilight")
 _SIZES = listed("big small large tiny little huge long short tall giant")
-_CLASSES = (COLOURS, _SIZES)
+_NUMBERS = listed("one two three four five six seven eight nine ten twenty several many single 2 3 4 5 6 7 8 9 10")
+_CLASSES = (COLOURS, _SIZES, _NUMBERS)
 """A new word of a class takes the place of an old one."""
+_ONE_KOREAN = re.compile(r"(?:^|\s)(?:한|1)\s?(?:마리|명|개|송이|그루|대|채|권|장|벌|사람)|하나(?:만|로)")
 _MORE = re.compile(r"^\s*(more|less|fewer)\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _MORE_KOREAN = re.compile(r"(?:^|\s)(?:더|많이)(?=\s|$)")
 _LESS_KOREAN = re.compile(r"(?:^|\s)덜(?=\s|$)")
@@ -89,7 +91,8 @@ def _wishes(change: PromptPlan) -> tuple[float, list[_Wish]]:
     found = _MORE.match(change.english)
     more = STEP if (found and found[1].lower() == "more") or _MORE_KOREAN.search(change.text) else 0.0
     more = -STEP if (found and not more) or _LESS_KOREAN.search(change.text) else more
-    wishes = [_Wish(_MORE.sub("", keyword.text), keyword.weight) for keyword in change.keywords]
+    one = "one " if _ONE_KOREAN.search(change.text) and len(change.keywords) == 1 else ""
+    wishes = [_Wish(one + _MORE.sub("", keyword.text), keyword.weight) for keyword in change.keywords]
     return more, [wish for wish in wishes if wish.text.strip() and wish.text not in _MUCH]
 
 
@@ -138,7 +141,13 @@ def _described(plain: str, wish: _Wish) -> str:
     words = plain.split()
     at = next(i for i, word in enumerate(words) if stem(word.lower()) == wish.noun)
     before = [word for word in words[:at] if word.lower() not in outdated | set(describing)]
-    return " ".join([*before, *describing, noun, *words[at + 1 :]])
+    numbers = [word for word in describing if word in _NUMBERS]
+    noun = noun if numbers else words[at]  # as many as there were
+    if numbers:
+        before = [word for word in before if word.lower() not in {"a", "an"}]
+        numbers = [word for word in numbers if word != "one"]
+        describing = [word for word in describing if word not in _NUMBERS]
+    return " ".join([*numbers, *before, *describing, noun, *words[at + 1 :]])
 
 
 def _replaced(part: str, refused: str, instead: str) -> str:

@@ -24,6 +24,24 @@ _EXCHANGE = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(rf"{_THE}{_THING}\s+instead\s+of\s+{_THE}{_THING}{_END}", re.IGNORECASE)
+_INSTEAD_FIRST = re.compile(
+    rf"^\s*instead\s+of\s+{_THE}(\w+(?:\s+\w+)?)(?:\s*,\s*|\s+(?=an?\s|the\s|make\s|use\s|put\s))(?:(?:make|use|put)\s+)?"
+    rf"{_THE}{_THING}{_END}",
+    re.IGNORECASE,
+)
+_AND_ORDER = re.compile(
+    r"\s*,?\s+(?:and|then|plus)\s+(?=(?:please\s+|also\s+)?"
+    r"(?:add|put|make|change|turn|remove|delete|replace|take|set|include|erase)\b)",
+    re.IGNORECASE,
+)
+_COMPLAINT = re.compile(
+    r"(?:(?<=[,.;!?])|^)\s*(?:(?:it|this|that|he|she)(?:'?s|\s+is|\s+looks?)\s+)?(?:way\s+|a\s+(?:bit|little)\s+)?too\s+(\w+)"
+    r"(?=\s*(?:[,.;!?]|$))",
+    re.IGNORECASE,
+)
+_COMPLAINT_KOREAN = re.compile(
+    r"(?:(?<=[,.;!?])|^)\s*((?:[가-힣]+(?:이|가|은|는)\s+)?)(?:좀\s+)?너무\s+([가-힣]+?)(?:요|네요?|ㅠ+|ㅜ+)*(?=\s*(?:[,.;!?~]|$))"
+)
 _REMOVE = re.compile(
     rf"\b{_PLEASE}(?:remove|delete|erase|drop|lose|get\s+rid\s+of|take\s+out|take\s+away|leave\s+out)\s+{_THE}{_THING}{_END}",
     re.IGNORECASE,
@@ -37,15 +55,28 @@ def as_wish(order: str) -> str:
     """The order as a wish that a planner understands; what is no order stays."""
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         (_EXCHANGE, lambda found: _exchanged(found[1], found[2])),
+        (_INSTEAD_FIRST, lambda found: _exchanged(found[1], found[2])),
         (_INSTEAD, lambda found: _exchanged(found[2], found[1])),
         (_REMOVE, lambda found: f"no {found[1]}"),
         (_MAKE_IT, lambda found: found[1]),
         (_MAKE, lambda found: f"{found[2]} {found[1]}"),
         (_ADD, lambda found: found[1]),
     )
+    order = _COMPLAINT.sub(lambda found: f"not {found[1]}", _AND_ORDER.sub(", ", order))
+    order = _COMPLAINT_KOREAN.sub(lambda found: f"{found[1]}{_stem(found[2])}지 않게", order)
     for pattern, wish in rules:
         order = pattern.sub(wish, order)
     return order
+
+
+def _stem(adjective: str) -> str:
+    """An adjective as it ends a sentence without its ending: 어두워 -> 어둡, 커 -> 크, 복잡해 -> 복잡하."""
+    head, last = adjective[:-1], adjective[-1]
+    if last == "워" and head:
+        return head[:-1] + chr(ord(head[-1]) + _PIEUP)
+    if last in "아어" and head:
+        return head
+    return head + _CONTRACTED.get(last, last)
 
 
 def _exchanged(old: str, new: str) -> str:
@@ -53,6 +84,12 @@ def _exchanged(old: str, new: str) -> str:
     kept = new.lower().split()[-1] in COLOURS or old.lower().endswith("background")
     return f"{new} {old}" if kept and not new.lower().endswith("background") else f"{new}, no {old}"
 
+
+_PIEUP = 17
+"""Places that a syllable with ㅂ below is behind the same one without."""
+_CONTRACTED = dict(
+    pair.split() for pair in ("해 하", "커 크", "려 리", "개 갛", "래 랗", "얘 얗", "매 맣", "져 지", "뻐 쁘", "퍼 프")
+)
 
 _ONCE_MORE = re.compile(
     r"(?:please\s+)?(?:(?:try|do|paint|draw|make)\s+(?:it\s+|this\s+)?)?"

@@ -22,6 +22,12 @@ from bot.prompt.planner import Planner
         ("add a boat", "boat"),
         ("more snow, at night", "more snow, at night"),
         ("모자만 빨갛게", "모자만 빨갛게"),
+        ("make the car blue and add rain", "blue car, rain"),
+        ("instead of the car a bike", "bike, no car"),
+        ("it's too dark", "not dark"),
+        ("너무 어두워요", "어둡지 않게"),
+        ("하늘이 너무 밝아", "하늘이 밝지 않게"),
+        ("너무 커", "크지 않게"),
     ],
 )
 def test_orders_become_wishes(order: str, wish: str) -> None:
@@ -71,6 +77,14 @@ def test_once_more_is_told_from_a_correction(order: str, again: bool) -> None:  
         ("모자를 쓴 소년", "모자 벗겨줘", "boy", "hat"),
         ("눈밭의 소년", "눈을 더 많이", "snowfield boy, snow", ""),
         ("a boy wearing a hat and a girl", "no hat", "a boy and a girl", "hat"),
+        ("고양이 두 마리가 소파에서 잔다", "고양이 세 마리로", "three cats sleeping on sofa", ""),
+        ("고양이 두 마리가 소파에서 잔다", "고양이 한 마리만", "cat sleeping on sofa", ""),
+        ("고양이 두 마리가 소파에서 잔다", "흰 고양이로", "two white cats sleeping on sofa", ""),
+        ("a red car on a street", "two cars", "two red cars on a street", ""),
+        ("고양이", "배경만 숲으로", "cat, forest background", ""),
+        ("고양이", "강아지도 한 마리 추가", "cat, one puppy", ""),
+        ("모자를 쓴 소년", "모자를 큰 걸로", "boy wearing big hat", ""),
+        ("a red car on a street", "too bright", "a red car on a street", "bright"),
     ],
 )
 async def test_a_correction_changes_what_it_mentions(

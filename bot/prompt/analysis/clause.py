@@ -58,6 +58,8 @@ class Clause:
         roles = {"subject"} if item.ending == "adnominal" else {"subject", "topic"}
         if item.happening or item.kind == "adjective":
             roles.add("focus")
+        if item.kind == "adjective" and item.ending == "manner":  # 눈을 파랗게
+            roles.add("object")
         for noun in reversed(self.arguments):
             if noun.role in roles or (bare and noun is self.open and not noun.role):
                 return noun

@@ -13,13 +13,13 @@ from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
 
 _EXCHANGING = listed("바꾸다 변경하다 교체하다 변신시키다 대체하다 바뀌다")
-_GIVEN_TO = listed("배경 하늘 머리 머리카락 옷 모자 눈 색 색깔 표정 스타일 분위기 계절 날씨 시간 장소 화풍 조명 얼굴")
+_GIVEN_TO = listed("배경 하늘 머리 머리카락 옷 눈 색 색깔 표정 스타일 분위기 계절 날씨 시간 장소 화풍 조명 얼굴")
 """They stay, and become what is said: 배경을 바다로."""
 
 
 def exchanged(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words with exchanges said as wishes: 빨간색 모자; 고양이 말고 강아지; 바다 배경."""
-    words = _with_topics(words)
+    words = _with_topics(_with_described(words))
     out: list[Word] = []
     i = 0
     while i < len(words):
@@ -29,6 +29,19 @@ def exchanged(words: tuple[Word, ...]) -> tuple[Word, ...]:
         else:
             out.append(words[i])
             i += 1
+    return tuple(out)
+
+
+def _with_described(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """모자를 큰 걸로 as 큰 모자."""
+    out = list(words)
+    for i in range(len(words) - 1):
+        thing, describing = words[i : i + 2]
+        ends = i + 2 == len(words) or words[i + 2].stopped
+        asked = i + 3 == len(words) and words[i + 2].lemma in ASKED  # 큰 걸로 해 줘
+        if thing.role == "object" and describing.ending == "adnominal" and not describing.negated and (ends or asked):
+            out[i] = replace(describing, stopped=thing.stopped)
+            out[i + 1] = replace(thing, role="", particle="", stopped=False)
     return tuple(out)
 
 
@@ -48,9 +61,13 @@ def _with_topics(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _said_of(words: tuple[Word, ...], i: int) -> int | None:
     """Where the noun stands that word `i` is said to be; None where nothing but a verb comes."""
-    if not words[i].nominal or words[i].role != "topic" or i + 1 == len(words) or _denies(words[i + 1]):
+    if not words[i].nominal or words[i].role not in {"topic", "focus"}:
+        return None
+    if i + 1 == len(words) or _denies(words[i + 1]):
         return None
     end = _end_of_said(words, i)
+    if words[i].role == "focus" and (end is None or words[end].role != "by"):
+        return None
     given = words[i].lemma in _GIVEN_TO or (end is not None and words[end].lemma.endswith(("색", "빛")))
     return end if given else None
 

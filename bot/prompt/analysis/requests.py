@@ -24,6 +24,8 @@ _POLITE = listed(
     부탁 부탁하다 감사 감사하다 고맙다 드리다 제발 좀 플리즈 안녕하세요 안녕하다 안녕 혹시 그냥 일단 요청 요청하다
     """
 )
+_ORDERS = listed("추가 변경 수정 교체 요청 희망 적용")
+"""Nouns that ask when they end a clause: 강아지 한 마리 추가."""
 _PICTURE = listed("그림 이미지 짤 것 거")
 _MEANS = listed("있다 좋다 되다 수 것 거 하다 같다 싶다 알다 부탁 부탁하다 바라다 원하다")
 
@@ -44,6 +46,8 @@ def without_requests(words: tuple[Word, ...]) -> tuple[Word, ...]:
                 and kept[-1].role in {"", "object", "topic", "focus", "by"}
             ):
                 kept.pop()
+            continue
+        if word.lemma in _ORDERS and word.role in {"", "being"} and (i + 1 == len(words) or words[i + 1].stopped):
             continue
         if word.lemma in _SHOWING and not word.negated and word.ending == "manner":  # 뒷모습만 >나오게<
             continue
