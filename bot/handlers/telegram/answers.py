@@ -13,7 +13,7 @@ from bot.commands.actions import offered
 from bot.commands.base import Reply
 from bot.commands.parse import parse
 from bot.commands.studio import Studio
-from bot.errors import HwagaError, NotAllowed, NotYours, Refused, TooManyPictures
+from bot.errors import HwagaError, ManagersOnly, NotAllowed, NotYours, OwnersOnly, Refused, TooManyPictures
 from bot.handlers.telegram.asked import Asked
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.buttons import keyboard_of
@@ -82,7 +82,9 @@ async def said(context: TelegramContext, answer: Awaitable[Reply | Job | None], 
     except NotYours as error:
         return Excuse("" if quiet else say_problem(context.locale, error.problem))
     except NotAllowed as error:
-        return Refusal(say_problem(context.locale, error.problem))
+        # who manages a place is nobody's secret, and in private it would be another question
+        told = Excuse if isinstance(error, ManagersOnly | OwnersOnly) else Refusal
+        return told(say_problem(context.locale, error.problem))
     except HwagaError as error:
         if not isinstance(error, Refused):
             log.error("command failed", platform="telegram", problem=str(error))  # noqa: TRY400 - ours, with its data
