@@ -123,7 +123,8 @@ class _House:
         dispatcher = Dispatcher(store, [backend], delivery.notice, loop.time, on_crash=delivery.alarm)
         planner = _WordForWord(Settings(_env_file=None, data_dir=folder))
         offers = replace(backend.offers(), num_inference_steps=STEPS)
-        salon = Salon(store, planner, delivery, offers=lambda: offers, wake=dispatcher.wake, clock=loop.time)
+        wake, cancel = dispatcher.wake, dispatcher.cancel
+        salon = Salon(store, planner, delivery, offers=lambda: offers, wake=wake, cancel=cancel, clock=loop.time)
         house = cls(store, delivery, dispatcher, backend, salon)
         await backend.start()
         await delivery.start()

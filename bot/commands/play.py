@@ -12,12 +12,13 @@ from bot.commands.session import spot
 from bot.commands.studio import Studio
 from bot.errors import EmptyRequest, NobodyKnown, NoSuchSession, NothingToSee, NotYourTurn, WrongPhase
 from bot.i18n import say
-from bot.people import PersonId, Place
+from bot.images import without_recipe
+from bot.people import Account, Locale, PersonId, Place
 from bot.sessions import moves
 from bot.sessions.moves import Move
 from bot.sessions.paintings import wording
-from bot.sessions.rules import candidates
-from bot.sessions.session import Phase, Session
+from bot.sessions.rules import candidates, player_of
+from bot.sessions.session import EntryState, Phase, Session
 
 DOES = (
     "join",
@@ -79,6 +80,17 @@ async def play(context: Context, options: PlayOptions, studio: Studio) -> Reply:
     return Reply(say(context.locale, f"session.did.{options.do}"))
 
 
+async def expect_turn(account: Account, locale: Locale, session_id: str, studio: Studio) -> None:
+    """Before a form opens, or another chat: whether anything is to be written.
+
+    Raises NoSuchSession, NotAPlayer and NotYourTurn.
+    """
+    session = await studio.salon.sessions.session(session_id)
+    player = player_of(session, await studio.store.person(account, locale))
+    if session.asked(player.person) is None:
+        raise NotYourTurn
+
+
 async def _session(context: Context, options: PlayOptions, person: PersonId, studio: Studio) -> Session:
     """The one that is named, else that of this place, else the newest that they play in. Raises NoSuchSession."""
     if options.session:
@@ -102,7 +114,7 @@ def _move(context: Context, options: PlayOptions, session: Session, person: Pers
         case "vote":
             return moves.Cast(person, _candidate(session, options.picture))
         case "skip":
-            return moves.Skip(person, _named(session, options.player) if options.player else person)
+            return moves.Skip(person, _named(session, options.player) if options.player else _awaited(session, person))
         case "extend":
             return moves.Extend(person, options.minutes * 60)
         case "hand_over":
@@ -139,6 +151,12 @@ def _named(session: Session, name: str) -> PersonId:
     raise NobodyKnown(name)
 
 
+def _awaited(session: Session, person: PersonId) -> PersonId:
+    """Oneself; or the only one whom a host, who has nothing to write, waits for."""
+    asked = [entry.author for entry in session.current if entry.state == EntryState.ASKED]
+    return asked[0] if len(asked) == 1 and session.host == person else person
+
+
 async def _look(context: Context, session: Session, person: PersonId, studio: Studio) -> Reply:
     """What somebody goes on from, for them alone. Raises NotYourTurn."""
     asked = session.asked(person)
@@ -150,7 +168,8 @@ async def _look(context: Context, session: Session, person: PersonId, studio: St
         return Reply(said)
     source = None if asked.source is None else session.entries[asked.source]
     veiled = source is not None and source.veiled
-    return Reply(said, Attachment("look.png", await studio.store.file(picture), veiled))
+    bare = without_recipe(await studio.store.file(picture))  # nobody reads there what they are to guess
+    return Reply(said, Attachment("look.png", bare, veiled))
 
 
 async def _keep(context: Context, session: Session, person: PersonId, studio: Studio) -> Reply:

@@ -11,12 +11,12 @@ from bot.commands.policy import policy_of
 from bot.commands.queue import SEED_LIMIT
 from bot.commands.studio import Studio
 from bot.commands.styles import complete_style
-from bot.errors import NoSuchSession, NotOffered, SessionRunning
+from bot.errors import NotOffered
 from bot.people import Address, PersonId, Place
 from bot.rules import pictures_of
 from bot.sessions.modes import MODES
 from bot.sessions.moves import Join
-from bot.sessions.session import ModeName, Phase, Player, Session, SessionId, Times, new_code, new_session_id
+from bot.sessions.session import ModeName, Player, Session, SessionId, Times, new_code, new_session_id
 
 DEFAULT_MODE: ModeName = "jam"
 _TASK_OF = {"words": "text2image", "over": "image2image", "on": "outpaint"}
@@ -64,10 +64,12 @@ def spot(address: Address, place: Place) -> Place:
 
 
 async def _join_place(context: Context, found: Session, person: PersonId, studio: Studio) -> None:
-    joined = await studio.salon.sessions.play(found.id, Join(person, context.name, context.locale))
     address = await context.acknowledge()
+    here = spot(address, context.place)
+    await studio.salon.sessions.refuse_another(found.id, here)
+    joined = await studio.salon.sessions.play(found.id, Join(person, context.name, context.locale))
     await _obey(context, joined.id, studio)
-    await studio.salon.sessions.show_at(joined, spot(address, context.place), address)
+    await studio.salon.sessions.show_at(joined, here, address)
 
 
 async def _begin(context: Context, options: SessionOptions, person: PersonId, studio: Studio) -> None:
@@ -79,13 +81,6 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
     await moderated(studio, context, person, await studio.planner.plan(theme, style=options.style))
     address = await context.acknowledge()
     here = spot(address, context.place)
-    try:
-        running = await studio.salon.sessions.newest_at(here)
-    except NoSuchSession:
-        pass
-    else:
-        if running.phase != Phase.ARCHIVED:
-            raise SessionRunning
     now, times = studio.clock(), Times(collecting_s=options.minutes * 60)
     made = Session(
         id=new_session_id(),
@@ -101,6 +96,7 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
         budget=studio.settings.session_budget,
         players=(Player(person=person, name=context.name, locale=context.locale, joined_at=now, seen_at=now),),
     )
+    await studio.salon.sessions.refuse_another(made.id, here)
     await _obey(context, made.id, studio)
     await studio.salon.sessions.create(made, here, address)
 

@@ -39,6 +39,13 @@ class Studio:
     """Where groups paint together; made of the others."""
 
     def __post_init__(self) -> None:
-        offers, wake = self.backend.offers, self.dispatcher.wake
-        salon = Salon(self.store, self.planner, self.delivery, offers=offers, wake=wake, clock=self.clock)
+        salon = Salon(
+            self.store,
+            self.planner,
+            self.delivery,
+            offers=self.backend.offers,
+            wake=self.dispatcher.wake,
+            cancel=self.dispatcher.cancel,
+            clock=self.clock,
+        )
         object.__setattr__(self, "salon", salon)

@@ -4,7 +4,7 @@ from bot.images.chunks import aspect, size_of
 from bot.images.films import film, timelapse
 from bot.images.outgoing import as_jpeg, as_webp, grid
 from bot.images.reading import Limits, read
-from bot.images.recipes import Recipe, parameters_of, recipe_of, with_recipe
+from bot.images.recipes import Recipe, parameters_of, recipe_of, with_recipe, without_recipe
 from bot.images.uploads import Uploads
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "size_of",
     "timelapse",
     "with_recipe",
+    "without_recipe",
 ]

@@ -50,6 +50,14 @@ def with_recipe(png: bytes, request: Request, plan: PromptPlan, seed: int) -> by
     )
 
 
+def without_recipe(png: bytes) -> bytes:
+    """The same PNG file, that does not tell what it was painted of. Raises BrokenPicture if it is none."""
+    header = next(chunks(png), None)
+    if header is None or header.kind != b"IHDR":
+        raise BrokenPicture
+    return png[: header.end] + _without_recipe(png, header.end)
+
+
 def recipe_of(png: bytes) -> Recipe | None:
     """How Hwaga painted a PNG file; None if it did not or the text is damaged.
 

@@ -10,6 +10,7 @@ from bot.people import Locale
 from bot.sessions.modes import MODES
 from bot.sessions.rules import candidates, fewest
 from bot.sessions.session import Entry, EntryState, Phase, Player, Session
+from bot.sessions.sight import named
 from bot.sessions.votes import podium
 from bot.views import Action, Picture, View
 
@@ -128,6 +129,8 @@ def _podium(session: Session, locale: Locale) -> str:
         return ""
     lines = []
     for placed in podium(session, session.round):
+        if not named(session, placed.entry):
+            continue
         values: dict[str, str | int] = {
             "place": placed.place,
             "name": author_name(session, placed.entry, locale),

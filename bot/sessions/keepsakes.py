@@ -12,12 +12,15 @@ from PIL import Image
 
 from bot.errors import FileMissing
 from bot.i18n import say
+from bot.images import without_recipe
 from bot.people import Locale
 from bot.sessions.board import author_name, mode_name, said
 from bot.sessions.modes import MODES
 from bot.sessions.paintings import STRENGTH, joined, seed_of
-from bot.sessions.poster import Poster, Tile, draw
-from bot.sessions.session import Entry, EntryState, Phase, Session
+from bot.sessions.poster import Poster, Tile, draw, empty
+from bot.sessions.rules import candidates
+from bot.sessions.session import Entry, EntryState, Session
+from bot.sessions.sight import revealed, sight
 from bot.sessions.votes import podium
 from bot.store import Store
 
@@ -47,6 +50,16 @@ class Keepsakes:
                     continue
         return found
 
+    async def ballot(self, session: Session) -> tuple[bytes, ...]:
+        """PNG, what is voted on, in the order of the buttons, without the words that are in the files; an empty one
+        where there is nothing (any more).
+        """
+        shown = tuple(entry for entry in candidates(session) if sight(session, entry, None) == "whole")
+        found = await self.pictures(shown)
+        return tuple(
+            without_recipe(found[entry.number]) if entry.number in found else empty() for entry in candidates(session)
+        )
+
     async def poster(self, session: Session, locale: Locale) -> bytes | None:
         """PNG, of what may be seen now: a round, or at the end everything. None where nothing was painted."""
         entries = revealed(session)
@@ -58,13 +71,6 @@ class Keepsakes:
         entries = revealed(session)
         pictures = await self.pictures(entries)
         return await asyncio.to_thread(_archive, session, entries, pictures, locale)
-
-
-def revealed(session: Session) -> tuple[Entry, ...]:
-    """The entries that everybody may see by now."""
-    whole = session.phase == Phase.ARCHIVED or session.ending or not MODES[session.mode].reveals_rounds
-    shown = session.entries if whole else session.current
-    return tuple(entry for entry in shown if entry.state == EntryState.PAINTED)
 
 
 def _poster(session: Session, entries: tuple[Entry, ...], pictures: Pictures, locale: Locale) -> bytes:

@@ -113,7 +113,7 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """The entry's text became a job of that cost, in megapixel-steps."""
+    """The entry's text became a job of that cost, in megapixel-steps. Said twice is said once."""
 
     number: int
     job: JobId
@@ -122,8 +122,11 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Painted:
+    """`veiled`: whoever has looked at the picture wants it hidden at first."""
+
     number: int
     picture: Hash
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,16 @@ STRENGTH = 0.7
 
 def job_id_of(session: Session, entry: Entry) -> JobId:
     """The same for the same try of the same entry, so that queuing it again after a crash is no second job."""
-    return JobId(hashlib.sha256(f"{session.id}:{entry.number}:{entry.tries}".encode()).hexdigest()[:16])
+    return _job_id(session, entry, entry.tries)
+
+
+def job_ids_of(session: Session, entry: Entry) -> tuple[JobId, ...]:
+    """Those of all its tries, whether they were queued or not."""
+    return tuple(_job_id(session, entry, tries) for tries in range(entry.tries + 1))
+
+
+def _job_id(session: Session, entry: Entry, tries: int) -> JobId:
+    return JobId(hashlib.sha256(f"{session.id}:{entry.number}:{tries}".encode()).hexdigest()[:16])
 
 
 def wording(session: Session, text: str) -> str:

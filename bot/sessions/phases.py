@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.sessions.modes import MODES
-from bot.sessions.rules import candidates, fewest
+from bot.sessions.rules import candidates, fewest, resume
 from bot.sessions.session import Entry, EntryState, Phase, Session
 
 _MOST_STEPS = 1000
@@ -17,7 +17,7 @@ def settled(session: Session, now: float) -> Session:
     """As far as it goes by itself. A phase begins when the one before it was over, not when somebody looked."""
     for _ in range(_MOST_STEPS):
         session = _with_host(session, now)
-        following = None if session.paused else _next(session, now)
+        following = _next(session, now)
         if following is None:
             return session
         session = following
@@ -39,6 +39,8 @@ def _next(session: Session, now: float) -> Session | None:
     if session.phase == Phase.ARCHIVED:
         return None
     over = session.deadline is not None and session.deadline <= now
+    if session.paused:
+        return resume(session, session.deadline or now) if over else None
     if not over and not _DONE[session.phase](session):
         return None
     return _AFTER[session.phase](session, min(session.deadline or now, now))
@@ -53,9 +55,10 @@ def _after_reveal(session: Session, now: float) -> Session:
 
 
 def _begun(session: Session, now: float) -> Session:
-    """The next round; the end, where nobody is left to ask."""
-    session = replace(session, round=session.round + 1)
-    asks = MODES[session.mode].asks(session) if len(session.active) >= fewest(session) else ()
+    """The next round; the end, where nobody is left to ask, or nothing to paint with."""
+    session = replace(session, round=session.round + 1, ballot=())
+    enough = len(session.active) >= fewest(session) and not session.exhausted
+    asks = MODES[session.mode].asks(session) if enough else ()
     if not asks:
         return _revealed(replace(session, round=max(session.round - 1, 1), ending=True), now)
     first = len(session.entries)
@@ -81,7 +84,8 @@ def _painted(session: Session, now: float) -> Session:
     """What is not painted by now is not waited for."""
     session, mode = _ended_as(session, EntryState.WRITTEN, EntryState.FAILED), MODES[session.mode]
     if mode.votes and len(candidates(session)) > 1:
-        return replace(session, phase=Phase.VOTING, deadline=now + session.times.voting_s)
+        ballot = tuple(entry.number for entry in candidates(session))
+        return replace(session, phase=Phase.VOTING, ballot=ballot, deadline=now + session.times.voting_s)
     if mode.reveals_rounds or _last(session):
         return _revealed(session, now)
     return _begun(session, now)
@@ -106,7 +110,8 @@ def _any(session: Session, state: EntryState) -> bool:
 def _all_voted(session: Session) -> bool:
     """Everybody who can: whose own picture is the only one has nothing to choose."""
     voters = {vote.voter for vote in session.votes if vote.round == session.round}
-    return all(player.person in voters for player in session.active)
+    authors = {entry.author for entry in candidates(session) if entry.state == EntryState.PAINTED}
+    return all(player.person in voters or not authors - {player.person} for player in session.active)
 
 
 def _ended_as(session: Session, state: EntryState, end: EntryState) -> Session:
@@ -118,7 +123,7 @@ def _ended_as(session: Session, state: EntryState, end: EntryState) -> Session:
 
 _DONE: Mapping[Phase, Callable[[Session], bool]] = {
     Phase.LOBBY: lambda session: not session.active,
-    Phase.COLLECTING: lambda session: not _any(session, EntryState.ASKED),
+    Phase.COLLECTING: lambda session: session.exhausted or not _any(session, EntryState.ASKED),
     Phase.PAINTING: lambda session: not _any(session, EntryState.WRITTEN),
     Phase.VOTING: _all_voted,
     Phase.REVEAL: lambda _session: False,  # people want to look

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import SessionOver
+from bot.people import PersonId
 from bot.sessions import rules
 from bot.sessions.moves import (
     Broke,
@@ -36,18 +37,19 @@ from bot.sessions.moves import (
 from bot.sessions.phases import settled
 from bot.sessions.session import EntryState, Phase, Session
 
+_ALSO_AFTER = Remove | Forget | Consent | Passed | Painted | Broke | Refused
+"""Moves that may come when all is over."""
+
 
 def play(session: Session, move: Move, now: float) -> Session:
     """What the session is after this move at this time (unix seconds), and after everything that follows from it.
 
     Raises SessionRefused where the move is not that person's, or not now.
     """
-    if session.phase == Phase.ARCHIVED and not isinstance(
-        move, Remove | Forget | Consent | Passed | Painted | Broke | Refused
-    ):
+    if session.phase == Phase.ARCHIVED and not isinstance(move, _ALSO_AFTER):
         raise SessionOver
     # first what time has brought: nobody is quicker than a deadline that has passed
-    session = settled(session, now)
+    session = settled(_noticed(session, _mover(move), now), now)
     return settled(_apply(session, move, now), now)
 
 
@@ -58,6 +60,26 @@ def woken(session: Session, slept_s: float) -> Session:
     return replace(session, players=players, deadline=deadline)
 
 
+def _noticed(session: Session, person: PersonId | None, now: float) -> Session:
+    """Whoever tries something is there, whether they may or not: so they can take the place of a host who is not."""
+    player = None if person is None else session.player(person)
+    if player is None or not player.active:
+        return session
+    return session.with_player(replace(player, seen_at=now))
+
+
+def _mover(move: Move) -> PersonId | None:
+    """None for what nobody does."""
+    match move:
+        case Join(person) | Leave(person) | Write(person) | Consent(person) | Remove(person):
+            return person
+        case Start(by) | Skip(by) | Extend(by) | Pause(by) | Resume(by) | HandOver(by) | Kick(by) | End(by):
+            return by
+        case Cast(voter):
+            return voter
+    return None
+
+
 def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, PLR0911, PLR0912 - one line a move
     match move:
         case Passed():
@@ -65,9 +87,9 @@ def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, 
         case Join():
             return rules.join(session, move, now)
         case Queued(number, job, cost):
-            return rules.with_unended(session, number, job=job, cost=session.entries[number].cost + cost)
-        case Painted(number, picture):
-            return rules.with_unended(session, number, picture=picture, state=EntryState.PAINTED)
+            return rules.queued(session, number, job, cost)
+        case Painted(number, picture, veiled):
+            return rules.painted(session, number, picture, veiled=veiled)
         case Broke(number):
             return rules.with_unended(session, number, state=EntryState.FAILED)
         case Refused(number):
@@ -79,24 +101,24 @@ def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, 
         case Consent(person, public):
             return rules.consent(session, person, public=public)
         case Leave(person):
-            return rules.leave(rules.seen(session, person, now), person)
-        case Write(person):
-            return rules.write(rules.seen(session, person, now), move, now)
+            return rules.leave(session, person)
+        case Write():
+            return rules.write(session, move, now)
         case Cast(voter, number):
-            return rules.cast(rules.seen(session, voter, now), voter, number)
+            return rules.cast(session, voter, number)
         case Skip(by, person):
-            return rules.skip(rules.seen(session, by, now), by, person)
+            return rules.skip(session, by, person)
         case Start(by):
-            return rules.start(rules.hosted(session, by, now), now)
+            return rules.start(rules.hosted(session, by), now)
         case Extend(by, seconds):
-            return rules.extend(rules.hosted(session, by, now), seconds)
+            return rules.extend(rules.hosted(session, by), seconds)
         case Pause(by):
-            return rules.pause(rules.hosted(session, by, now), now)
+            return rules.pause(rules.hosted(session, by), now)
         case Resume(by):
-            return rules.resume(rules.hosted(session, by, now), now)
+            return rules.resume(rules.hosted(session, by), now)
         case HandOver(by, to):
-            return rules.hand_over(rules.hosted(session, by, now), to)
+            return rules.hand_over(rules.hosted(session, by), to)
         case Kick(by, person):
-            return rules.kick(rules.hosted(session, by, now), person)
+            return rules.kick(rules.hosted(session, by), person)
         case End(by):
-            return rules.end(rules.hosted(session, by, now), now)
+            return rules.end(rules.hosted(session, by), now)

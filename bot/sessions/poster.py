@@ -94,12 +94,21 @@ def _tile(tile: Tile) -> Image.Image:
 def _fitted(png: bytes | None, width: int = TILE_PX) -> Image.Image:
     """As wide as that; a dashed nothing where there is no picture."""
     if png is None:
-        empty = Image.new("RGB", (TILE_PX, TILE_PX), "#ece7df")
-        ImageDraw.Draw(empty).line((TILE_PX // 3, TILE_PX // 2, 2 * TILE_PX // 3, TILE_PX // 2), _GREY, 2)
-        return empty
+        return _empty()
     with Image.open(BytesIO(png), formats=("PNG",)) as file:
         picture = file.convert("RGB")
     return picture.resize((width, max(round(picture.height * width / picture.width), 1)), Image.Resampling.LANCZOS)
+
+
+def empty() -> bytes:
+    """A PNG file of what stands where there is no picture."""
+    return as_png(_empty())
+
+
+def _empty() -> Image.Image:
+    canvas = Image.new("RGB", (TILE_PX, TILE_PX), "#ece7df")
+    ImageDraw.Draw(canvas).line((TILE_PX // 3, TILE_PX // 2, 2 * TILE_PX // 3, TILE_PX // 2), _GREY, 2)
+    return canvas
 
 
 def _arrow(pen: ImageDraw.ImageDraw, x: int, y: int) -> None:

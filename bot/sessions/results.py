@@ -6,6 +6,7 @@ from bot.errors import Moderated, NoSuchSession, Unreachable
 from bot.jobs import Job, JobState
 from bot.people import Address, Platform
 from bot.sessions.moves import Broke, Move, Painted, Refused
+from bot.sessions.paintings import job_id_of
 from bot.sessions.session import SessionId
 from bot.sessions.sessions import Sessions
 from bot.store import Store
@@ -34,7 +35,8 @@ class SessionCourier:
         try:
             session = await self._sessions.session(address.channel)
             entry = session.entries[int(address.thread)]
-            if job is not None and entry.job == job.id:
+            # by its number and try, since a quick one ends before the session has heard of its job
+            if job is not None and job.id == job_id_of(session, entry):
                 await self._sessions.play(SessionId(session.id), _move(entry.number, job))
         except (NoSuchSession, IndexError) as error:
             raise Unreachable(address.channel) from error
@@ -46,6 +48,6 @@ class SessionCourier:
 
 def _move(number: int, job: Job) -> Move:
     if job.state == JobState.DONE:
-        return Painted(number, job.results[0])
+        return Painted(number, job.results[0], job.spoiler)
     refused = job.problem is not None and job.problem.key == Moderated.key
     return Refused(number) if refused else Broke(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from bot.errors import (
@@ -17,7 +18,9 @@ from bot.errors import (
     SessionTooSmall,
     WrongPhase,
 )
+from bot.jobs import JobId
 from bot.people import PersonId
+from bot.requests import Hash
 from bot.sessions.modes import MODES
 from bot.sessions.moves import Join, Write
 from bot.sessions.session import Entry, EntryState, Phase, Player, Session, Vote
@@ -27,6 +30,8 @@ MOST_PLAYERS = 9
 MOST_TRIES = 3
 """Texts that one author may try in one turn, where the ones before were refused."""
 MOST_EXTENSION_S = 3600.0
+MOST_PAUSE_S = 86_400.0
+"""A pause that everybody has forgotten ends by itself."""
 _OPEN = frozenset({EntryState.ASKED, EntryState.WRITTEN})
 
 
@@ -43,35 +48,40 @@ def player_of(session: Session, person: PersonId) -> Player:
     return player
 
 
-def seen(session: Session, person: PersonId, now: float) -> Session:
-    """They are there. Raises NotAPlayer."""
-    return session.with_player(replace(player_of(session, person), seen_at=now))
-
-
-def hosted(session: Session, by: PersonId, now: float) -> Session:
-    """The host is there. Raises NotTheHost, NotAPlayer."""
+def hosted(session: Session, by: PersonId) -> Session:
+    """The same, if it is the host's. Raises NotTheHost, NotAPlayer."""
     if by != session.host:
         raise NotTheHost
-    return seen(session, by, now)
+    player_of(session, by)
+    return session
 
 
 def join(session: Session, move: Join, now: float) -> Session:
-    """Raises SessionClosed, SessionFull."""
+    """Who has left may come back. Raises SessionClosed, SessionFull."""
     known, mode = session.player(move.person), MODES[session.mode]
     if known is not None and known.active:
-        return seen(session, move.person, now)
-    if (known is not None and known.kicked) or (session.phase != Phase.LOBBY and not mode.late):
+        return session
+    too_late = known is None and session.phase != Phase.LOBBY and not mode.late
+    if too_late or (known is not None and known.kicked):
         raise SessionClosed
     if len(session.active) >= MOST_PLAYERS:
         raise SessionFull(MOST_PLAYERS)
-    joined = Player(person=move.person, name=move.name, locale=move.locale, joined_at=now, seen_at=now)
     others = tuple(player for player in session.players if player.person != move.person)
+    name = _unlike(move.name, others)
+    joined = Player(person=move.person, name=name, locale=move.locale, joined_at=now, seen_at=now)
     session = replace(session, players=(*others, joined))
-    in_time = session.phase == Phase.COLLECTING and mode.together
+    in_time = session.phase == Phase.COLLECTING and mode.together and mode.late and len(session.current) < MOST_PLAYERS
     if in_time and all(entry.author != move.person for entry in session.current):
         entry = Entry(number=len(session.entries), round=session.round, author=move.person, chain=len(session.current))
         session = replace(session, entries=(*session.entries, entry))
     return session
+
+
+def _unlike(name: str, others: tuple[Player, ...]) -> str:
+    """A name that is nobody else's here: the host calls players by it."""
+    taken = {player.name.casefold() for player in others}
+    numbered = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(one for one in numbered if one.casefold() not in taken)
 
 
 def leave(session: Session, person: PersonId) -> Session:
@@ -100,20 +110,23 @@ def start(session: Session, now: float) -> Session:
 
 
 def write(session: Session, move: Write, now: float) -> Session:
-    """Raises NotYourTurn, WrongPhase while the session is paused, SessionSpent."""
+    """Raises NotAPlayer, NotYourTurn, WrongPhase while the session is paused, SessionSpent."""
+    player_of(session, move.person)
     asked = session.asked(move.person)
     if asked is None:
-        raise NotYourTurn
+        raise SessionSpent if session.exhausted else NotYourTurn
     if session.paused:
         raise WrongPhase
-    if session.budget and session.spent >= session.budget:
-        raise SessionSpent
     said = replace(asked, text=move.text, english=move.english, veiled=move.veiled)
     return session.with_entry(replace(said, written_at=now, job=None, state=EntryState.WRITTEN))
 
 
 def candidates(session: Session) -> tuple[Entry, ...]:
-    """What may be voted for in this round, in an order that tells nothing of whose it is."""
+    """What is voted on in this round, in an order that tells nothing of whose it is, and that stays as it is while
+    people vote: also where somebody takes theirs back.
+    """
+    if session.ballot:
+        return tuple(session.entries[number] for number in session.ballot)
 
     def shuffled(entry: Entry) -> bytes:
         return hashlib.sha256(f"{session.id}:{session.seed}:{entry.number}".encode()).digest()
@@ -122,9 +135,10 @@ def candidates(session: Session) -> tuple[Entry, ...]:
 
 
 def cast(session: Session, voter: PersonId, number: int) -> Session:
-    """The last vote counts. Raises WrongPhase, NoVoteForOneself."""
+    """The last vote counts. Raises NotAPlayer, WrongPhase, NoVoteForOneself."""
+    player_of(session, voter)
     chosen = next((entry for entry in candidates(session) if entry.number == number), None)
-    if session.phase != Phase.VOTING or session.paused or chosen is None:
+    if session.phase != Phase.VOTING or session.paused or chosen is None or chosen.state != EntryState.PAINTED:
         raise WrongPhase
     if chosen.author == voter:
         raise NoVoteForOneself
@@ -133,7 +147,8 @@ def cast(session: Session, voter: PersonId, number: int) -> Session:
 
 
 def skip(session: Session, by: PersonId, person: PersonId) -> Session:
-    """Raises NotTheHost, NotYourTurn."""
+    """Raises NotAPlayer, NotTheHost, NotYourTurn."""
+    player_of(session, by)
     if by not in {person, session.host}:
         raise NotTheHost
     asked = session.asked(person)
@@ -152,7 +167,7 @@ def extend(session: Session, seconds: float) -> Session:
 def pause(session: Session, now: float) -> Session:
     if session.left_s is not None or session.deadline is None:
         return session
-    return replace(session, deadline=None, left_s=max(session.deadline - now, 0.0))
+    return replace(session, deadline=now + MOST_PAUSE_S, left_s=max(session.deadline - now, 0.0))
 
 
 def resume(session: Session, now: float) -> Session:
@@ -205,6 +220,18 @@ def forget(session: Session, person: PersonId) -> Session:
     return remove(leave(session, person) if player.active else session, person)
 
 
+def queued(session: Session, number: int, job: JobId, cost: float) -> Session:
+    """It is paid for once."""
+    entry = session.entries[number]
+    return session if entry.job is not None else with_unended(session, number, job=job, cost=entry.cost + cost)
+
+
+def painted(session: Session, number: int, picture: Hash, *, veiled: bool) -> Session:
+    """Behind a veil where the text or the picture calls for one."""
+    veiled = veiled or session.entries[number].veiled
+    return with_unended(session, number, picture=picture, veiled=veiled, state=EntryState.PAINTED)
+
+
 def with_unended(session: Session, number: int, **changes: Any) -> Session:
     """An entry that is being painted, changed; one that nobody waits for any more stays as it is."""
     entry = session.entries[number]
@@ -221,9 +248,8 @@ def refuse(session: Session, number: int, now: float) -> Session:
     session = session.with_entry(
         replace(entry, text="", english="", job=None, tries=entry.tries + 1, state=EntryState.ASKED)
     )
-    if session.phase != Phase.PAINTING:
-        return session
+    left_s = session.times.collecting_s
+    if session.phase == Phase.COLLECTING:  # others may still be writing, with more time than that
+        left_s = max(left_s, (session.deadline or now) - now if session.left_s is None else session.left_s)
     session = replace(session, phase=Phase.COLLECTING)
-    if session.paused:
-        return replace(session, left_s=session.times.collecting_s)
-    return replace(session, deadline=now + session.times.collecting_s)
+    return replace(session, left_s=left_s) if session.paused else replace(session, deadline=now + left_s)

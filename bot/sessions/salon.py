@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.delivery import Delivery
 from bot.engine.backend import Capabilities
-from bot.jobs import Queued
+from bot.jobs import JobId, Queued
 from bot.prompt.planner import Planner
 from bot.sessions.boards import Boards
 from bot.sessions.keepsakes import Keepsakes
@@ -16,7 +16,9 @@ from bot.store import Store
 
 
 class Salon:
-    """Belongs to one event loop. `clock` gives unix seconds; `wake` is called when a job was queued."""
+    """Belongs to one event loop. `clock` gives unix seconds; `wake` is called when a job was queued, `cancel` when
+    nobody waits for one any more.
+    """
 
     def __init__(
         self,
@@ -26,22 +28,25 @@ class Salon:
         *,
         offers: Callable[[], Capabilities],
         wake: Callable[[], None],
+        cancel: Callable[[JobId], Awaitable[bool]],
         clock: Callable[[], float],
     ) -> None:
         def queued(event: Queued) -> None:
             delivery.notice(event)
             wake()
 
-        self.sessions = Sessions(store, planner, offers, clock, queued=queued, on_crash=delivery.alarm)
+        self.sessions = Sessions(store, planner, offers, clock, queued=queued, cancel=cancel, on_crash=delivery.alarm)
         self.keepsakes = Keepsakes(store)
         self._boards = Boards(store, self.keepsakes, delivery, clock, close=self.sessions.close)
         self.sessions.on_change(self._boards.draw)
-        delivery.add(SessionCourier(store, self.sessions))
+        self._delivery = delivery
+        self._results = SessionCourier(store, self.sessions)
 
     async def start(self) -> None:
         """Go on with the sessions that there were. The store must be open."""
         self._boards.start()
         await self.sessions.start()
+        self._delivery.add(self._results)  # not before everybody has the time back that they had left
 
     async def stop(self) -> None:
         """What has not been said by then is said at the next start. Idempotent."""

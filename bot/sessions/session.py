@@ -121,8 +121,9 @@ class Session:
     """A game, whole: what `bot.sessions.play` makes of it next depends on nothing else but the move and the time.
 
     `round` is 0 in the lobby. `deadline` is when the phase ends by itself, in unix seconds; while the session is paused
-    it is None and `left_s` holds what was left. `seed` and `style` are the same for all who paint a theme. `budget` is
-    what all its pictures may cost together, in megapixel-steps; 0 is no limit.
+    `left_s` holds what was left of the phase, and `deadline` is when the pause ends by itself. `seed` and `style` are
+    the same for all who paint a theme. `budget` is what all its pictures may cost together, in megapixel-steps; 0 is no
+    limit. `ballot` are the entries that are voted on, in the order of the buttons.
     """
 
     id: SessionId
@@ -143,6 +144,7 @@ class Session:
     entries: tuple[Entry, ...] = ()
     votes: tuple[Vote, ...] = ()
     budget: float = 0.0
+    ballot: tuple[int, ...] = ()
     ending: bool = False
     """Whether the reveal is the last one, whatever rounds there would have been."""
 
@@ -154,6 +156,11 @@ class Session:
     def spent(self) -> float:
         """Of the budget."""
         return sum(entry.cost for entry in self.entries)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nothing more may be painted."""
+        return self.budget > 0 and self.spent >= self.budget
 
     @property
     def active(self) -> tuple[Player, ...]:

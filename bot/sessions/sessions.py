@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.engine.backend import Capabilities
-from bot.errors import FileMissing, HwagaError, NoSuchSession
-from bot.jobs import Job, Queued
+from bot.errors import FileMissing, HwagaError, NoSuchJob, NoSuchSession, SessionRunning
+from bot.jobs import Job, JobId, Queued
 from bot.loop import Loop
 from bot.people import Account, Address, PersonId, Place
 from bot.prompt.planner import Planner
@@ -19,16 +20,17 @@ from bot.requests import Hash, cost
 from bot.sessions import moves
 from bot.sessions.modes import MODES
 from bot.sessions.moves import Move
-from bot.sessions.paintings import job_id_of, request_for, seed_of, strip, wording
+from bot.sessions.paintings import job_id_of, job_ids_of, request_for, seed_of, strip, wording
 from bot.sessions.play import play, woken
 from bot.sessions.session import Entry, EntryState, Phase, Session, SessionId
+from bot.sessions.sight import sight
 from bot.store import Store
 from bot.store.sessions import Kept
 
 log = structlog.get_logger()
 
-BEAT_S = 2.0
-"""How often it is written down that the bot is there: what a crash can take from a phase, or give to it, is no more."""
+BEAT_S = 1.0
+"""How often it is written down that the bot is there: what a crash can give to a phase is no more."""
 FLOW = Account("session", "all")
 """Whose jobs those of sessions are: all sessions together wait like one person, so they starve nobody outside."""
 SESSION: TypeAdapter[Session] = TypeAdapter(Session)
@@ -56,14 +58,20 @@ class Sessions:
         clock: Callable[[], float],
         *,
         queued: Callable[[Queued], None],
+        cancel: Callable[[JobId], Awaitable[bool]],
         on_crash: Callable[[BaseException], None],
     ) -> None:
-        """`queued` is told of every job that was written, `on_crash` of faults in the background."""
+        """`queued` is told of every job that was written, `on_crash` of faults in the background; `cancel` stops a job
+        that nobody waits for any more.
+        """
         self._store = store
         self._planner = planner
         self._offers = offers
         self._clock = clock
         self._queued = queued
+        self._cancel = cancel
+        self._over = asyncio.Lock()  # one change at a time of those that are not in memory
+        self._beginning = asyncio.Lock()
         self._running: dict[SessionId, _Running] = {}
         self._redraw: Callable[[Session], None] = lambda _session: None
         self._deadlines = Loop("session deadlines", self._keep_deadlines, on_crash)
@@ -82,25 +90,33 @@ class Sessions:
             session = _read(kept)
             if session is not None:
                 self._running[session.id] = _Running(woken(session, slept_s))
-        await self._store.sessions.beat(now)
-        for running in tuple(self._running.values()):
-            await self._follow(running, running.session)
+        await self._store.sessions.resume([_kept(running.session) for running in self._running.values()], now)
         self._deadlines.start()
+        for running in tuple(self._running.values()):
+            await self._follow(running)
 
     async def stop(self) -> None:
         """Idempotent."""
         await self._deadlines.stop()
 
     async def create(self, session: Session, place: Place, address: Address) -> Session:
-        """Begin a lobby in a place, its board at that address."""
-        running = _Running(session)
-        async with running.lock:
+        """Begin a lobby in a place, its board at that address. Raises SessionRunning where there is one."""
+        async with self._beginning:
+            await self.refuse_another(session.id, place)
+            await self._store.sessions.beat(self._clock())  # the one before may be of days ago
             await self._write(session)
             await self._store.sessions.put_place(session.id, place, address)
-            self._running[session.id] = running
-        await self._follow(running, session)
+            running = self._running[session.id] = _Running(session)
+        await self._follow(running)
         self._deadlines.wake()
         return session
+
+    async def refuse_another(self, session_id: SessionId, place: Place) -> None:
+        """Raises SessionRunning where a place has another session that goes on."""
+        with suppress(NoSuchSession):
+            there = await self.newest_at(place)
+            if there.id != session_id and there.phase != Phase.ARCHIVED:
+                raise SessionRunning
 
     async def play(self, session_id: SessionId, move: Move) -> Session:
         """Make a move; what follows from it is in the store when this returns.
@@ -116,7 +132,8 @@ class Sessions:
             if after != before:
                 await self._write(after)
         if after != before:
-            await self._follow(running, after)
+            await self._follow(running)
+            await self._let_go(before, after)
         self._deadlines.wake()
         return running.session
 
@@ -151,41 +168,61 @@ class Sessions:
     async def look(self, session: Session, entry: Entry) -> Hash | None:
         """The picture an entry goes on from, as much of it as its author may see; None where there is none."""
         source = None if entry.source is None else session.entries[entry.source]
-        if source is None or source.picture is None:
+        glimpse = "nothing" if source is None else sight(session, source, entry.author)
+        if source is None or glimpse == "nothing":
             return None
-        glimpse = MODES[session.mode].glimpse
-        return {"whole": source.picture, "nothing": None}.get(glimpse) or await self._source(session, entry)
+        return source.picture if glimpse == "whole" else await self._source(session, entry)
 
     async def _play_over(self, session_id: SessionId, move: Move) -> Session:
         """A session that is over changes only where somebody takes their part back."""
-        before = _found(await self._store.sessions.get(session_id))
-        after = play(before, move, self._clock())
+        async with self._over:
+            before = _found(await self._store.sessions.get(session_id))
+            after = play(before, move, self._clock())
+            if after != before:
+                await self._write(after)
         if after != before:
-            await self._write(after)
             self._redraw(after)
+            await self._let_go(before, after)
         return after
 
     async def close(self, session: Session) -> None:
         """It is archived, and everybody has seen so: nothing will happen in it by itself."""
         running = self._running.get(session.id)
-        if running is None or running.session == session:
-            await self._write(session, over=True)
-            self._running.pop(session.id, None)
+        async with self._over if running is None else running.lock:
+            now = _found(await self._store.sessions.get(session.id)) if running is None else running.session
+            if now == session:
+                await self._write(session, over=True)
+                self._running.pop(session.id, None)
 
     async def _write(self, session: Session, *, over: bool = False) -> None:
-        state = SESSION.dump_json(session).decode()
-        await self._store.sessions.put(Kept(id=session.id, code=session.code, over=over, state=state))
+        await self._store.sessions.put(_kept(session, over=over))
 
-    async def _follow(self, running: _Running, session: Session) -> None:
+    async def _follow(self, running: _Running) -> None:
         """Do what the session, as it stands, asks for."""
-        self._redraw(session)
-        for entry in session.entries:
-            if entry.state == EntryState.WRITTEN and entry.job is None and entry.number not in running.queuing:
-                running.queuing.add(entry.number)
+        self._redraw(running.session)
+        for number in range(len(running.session.entries)):
+            session = running.session  # it goes on while jobs are written
+            entry = session.entries[number]
+            if entry.state == EntryState.WRITTEN and entry.job is None and number not in running.queuing:
+                running.queuing.add(number)
                 try:
                     await self._paint(session, entry)
                 finally:
-                    running.queuing.discard(entry.number)
+                    running.queuing.discard(number)
+
+    async def _let_go(self, before: Session, after: Session) -> None:
+        """Jobs that nobody waits for any more are stopped; of a part that was taken back nothing is kept."""
+        for was, entry in zip(before.entries, after.entries, strict=False):
+            if entry.state == EntryState.REMOVED != was.state:
+                for job_id in job_ids_of(after, entry):
+                    await self._stop(job_id)
+                    await self._store.album.forget(job_id)
+            elif was.state == EntryState.WRITTEN and entry.state in {EntryState.SKIPPED, EntryState.FAILED}:
+                await self._stop(job_id_of(before, was))
+
+    async def _stop(self, job_id: JobId) -> None:
+        with suppress(NoSuchJob):  # it was never queued
+            await self._cancel(job_id)
 
     async def _paint(self, session: Session, entry: Entry) -> None:
         """Queue an entry's job, which is there already where the bot died between writing it and saying so."""
@@ -196,7 +233,12 @@ class Sessions:
             log.warning("session entry not queued", session=session.id, entry=entry.number, error=str(error))
             await self.play(session.id, moves.Broke(entry.number))
             return
-        await self.play(session.id, moves.Queued(entry.number, job.id, cost(job.request)))
+        after = await self.play(session.id, moves.Queued(entry.number, job.id, cost(job.request)))
+        now = after.entries[entry.number]
+        if now.state not in {EntryState.WRITTEN, EntryState.PAINTED}:  # nobody waits for it since it was begun
+            await self._stop(job.id)
+            if now.state == EntryState.REMOVED:
+                await self._store.album.forget(job.id)
 
     async def _enqueue(self, session: Session, entry: Entry) -> Job:
         text, seed = wording(session, entry.text), seed_of(session, entry)
@@ -246,6 +288,10 @@ class Sessions:
             self._beat_at = now
         deadlines = [r.session.deadline for r in self._running.values() if r.session.deadline is not None]
         return max(min([*deadlines, now + BEAT_S]) - self._clock(), 0.0)
+
+
+def _kept(session: Session, *, over: bool = False) -> Kept:
+    return Kept(id=session.id, code=session.code, over=over, state=SESSION.dump_json(session).decode())
 
 
 def _found(kept: Kept | None) -> Session:

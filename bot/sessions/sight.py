@@ -24,6 +24,13 @@ def named(session: Session, entry: Entry) -> bool:
     return _open(session, entry) and not voted_on
 
 
+def revealed(session: Session) -> tuple[Entry, ...]:
+    """The pictures that everybody may see with who painted them of what: of this round, at the end of all."""
+    whole = session.phase == Phase.ARCHIVED or session.ending or not MODES[session.mode].reveals_rounds
+    shown = session.entries if whole else session.current
+    return tuple(entry for entry in shown if sight(session, entry, None) == "whole" and named(session, entry))
+
+
 def _open(session: Session, entry: Entry) -> bool:
     """Whether the picture is shown to all."""
     if session.phase == Phase.ARCHIVED or (session.phase == Phase.REVEAL and session.ending):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from bot.people import Address, Place
 from bot.store.database import Database
@@ -33,9 +34,17 @@ class SessionsShelf:
 
     async def put(self, kept: Kept) -> None:
         """In the place of what it stood at before."""
-        row = {"id": kept.id, "code": kept.code, "over": kept.over, "state": kept.state}
-        written = insert(sessions).values(row).on_conflict_do_update(index_elements=[sessions.c.id], set_=row)
-        await self._database.write(lambda c: c.execute(written))
+        await self._database.write(lambda c: c.execute(_put(kept)))
+
+    async def resume(self, kept: Sequence[Kept], now: float) -> None:
+        """The bot is there again: what stands differently since, and that it is, at once or not at all."""
+
+        def resumed(connection: Connection) -> None:
+            for one in kept:
+                connection.execute(_put(one))
+            connection.execute(_beat(now))
+
+        await self._database.write(resumed)
 
     async def get(self, session_id: str) -> Kept | None:
         return await self._one(sessions.c.id == session_id)
@@ -91,9 +100,7 @@ class SessionsShelf:
 
     async def beat(self, now: float) -> None:
         """The bot was there at that time: deadlines went on until then."""
-        row = {"name": _ALIVE, "value": "", "at": now}
-        written = insert(switches).values(row).on_conflict_do_update(index_elements=[switches.c.name], set_=row)
-        await self._database.jot(lambda c: c.execute(written))
+        await self._database.jot(lambda c: c.execute(_beat(now)))
 
     async def last_beat(self) -> float | None:
         query = select(switches.c.at).where(switches.c.name == _ALIVE)
@@ -107,6 +114,16 @@ class SessionsShelf:
             return None if row is None else _kept(row)
 
         return await self._database.read(read)
+
+
+def _put(kept: Kept) -> Insert:
+    row = {"id": kept.id, "code": kept.code, "over": kept.over, "state": kept.state}
+    return insert(sessions).values(row).on_conflict_do_update(index_elements=[sessions.c.id], set_=row)
+
+
+def _beat(now: float) -> Insert:
+    row = {"name": _ALIVE, "value": "", "at": now}
+    return insert(switches).values(row).on_conflict_do_update(index_elements=[switches.c.name], set_=row)
 
 
 def _kept(row: RowMapping) -> Kept:

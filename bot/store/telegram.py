@@ -18,6 +18,7 @@ from bot.store.tables import (
     accounts,
     jobs,
     rules,
+    session_places,
     showings,
     standings,
     telegram_chats,
@@ -133,6 +134,11 @@ class TelegramShelf:
             showed = func.json_extract(showings.c.address, "$.channel") == old
             there = func.json_set(showings.c.address, "$.channel", new)
             connection.execute(update(showings).where(showed).values(address=there))
+            at_old = (session_places.c.platform == "telegram") & (session_places.c.place == old)
+            moved_to = ("$.channel", new, "$.message", "", "$.reply_to", "", "$.pinned", None)
+            address = func.json_set(session_places.c.address, *moved_to)
+            boards = update(session_places).where(at_old).prefix_with("OR REPLACE")
+            connection.execute(boards.values(place=new, address=address))
             told = connection.execute(
                 delete(telegram_chats).where(telegram_chats.c.id == old).returning(telegram_chats)
             )

@@ -9,6 +9,7 @@ import discord
 
 from bot.commands.actions import ACTIONS, command_of, given
 from bot.commands.own import find
+from bot.commands.play import expect_turn
 from bot.errors import ActionGone, HwagaError
 from bot.handlers.discord.answer import answer, tell
 from bot.handlers.discord.context import account_of, locale_of
@@ -52,6 +53,9 @@ class ActionButton(
         of_job = not deed.of_session and (asks or command.public)
         try:
             job = await own_job(interaction, self.job_id) if of_job else None
+            if deed.of_session and asks:
+                studio = interaction.client.studio
+                await expect_turn(account_of(interaction), locale_of(interaction), self.job_id, studio)
         except HwagaError as error:
             await tell(interaction, error.problem)
             return

@@ -31,6 +31,8 @@ _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+|$)", re.ASCII)
 _OPTION = re.compile(r"(?:^|\s)--(\w+)(?:[ =](?!--)(\"[^\"]*\"|\S+))?", re.ASCII)
 _LINK = re.compile(r"https://t\.me/\w+\?start=(\w{1,16})-([0-9a-f]{16})", re.ASCII)
 _BY_NAME: Mapping[str, Command[Any]] = MappingProxyType({row.name: row for row in COMMANDS})
+KEEP = "keep"
+"""A deep link to what is left of a session: files go to nobody who has never opened a chat with the bot."""
 _LINKED = frozenset({"help", "settings", "styles", "link", "queue", "stats", "history"})
 """Commands that a deep link may run: they paint nothing, and take nothing away."""
 
@@ -104,6 +106,8 @@ def _commanded(message: Message, found: re.Match[str], text: str, username: str,
 def _started(payload: str) -> Asked:
     """A deep link: `t.me/bot?start=link-CODE`."""
     name, _, argument = payload.partition("-")
+    if name == KEEP:
+        return Asked(PLAY, "", values={"do": "keep", "session": argument})
     if name == PLAY.name:
         return Asked(PLAY, "", values={"do": "look", "session": argument}, asks="session_write")
     command = _BY_NAME.get(name) if name in _LINKED else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
 from telegram import (
@@ -18,10 +20,10 @@ from bot.commands.base import Reply
 from bot.commands.imagine import IMAGINE
 from bot.commands.own import find
 from bot.commands.parse import parse
-from bot.commands.play import PLAY
+from bot.commands.play import PLAY, expect_turn
 from bot.errors import NotYours
 from bot.handlers.telegram.answers import Answers, Excuse, said, tell, unless_gone
-from bot.handlers.telegram.asked import Asked, asked_in
+from bot.handlers.telegram.asked import KEEP, Asked, asked_in
 from bot.handlers.telegram.asking import ask
 from bot.handlers.telegram.buttons import Press
 from bot.handlers.telegram.context import TelegramContext
@@ -31,12 +33,14 @@ from bot.handlers.telegram.layout import NOTICE_LIMIT, plain
 from bot.handlers.telegram.ondemand import hand_out
 from bot.handlers.telegram.senders import Sender, sender_of
 from bot.i18n import choose, say
-from bot.jobs import Job, JobId, JobState
+from bot.jobs import Job, JobState
 from bot.views import Action
 
 REPAINT = "repaint"
-_UNSEEN: frozenset[str] = frozenset({"session_look", "session_write"})
-"""What is shown to one person alone, or written by them unseen."""
+_APART: Mapping[str, str] = MappingProxyType(
+    {"session_look": PLAY.name, "session_write": PLAY.name, "session_keep": KEEP}
+)
+"""What is shown to one person alone, or written by them unseen, and the deep link to it."""
 PATIENCE_S = 3.0
 """A button shines no longer; what takes longer is told in a message."""
 OFFERS_REMEMBERED = 1000
@@ -51,10 +55,9 @@ class Presses:
 
     async def press(self, query: CallbackQuery, context: TelegramContext, sender: Sender) -> None:
         """Do it, and answer the button in time. What nobody else may see is done in the person's own chat."""
-        secret = _secret_in(query.data or "")
-        if secret is not None and not context.discreet:
-            link = f"https://t.me/{context.bot.username}?start={PLAY.name}-{secret}"
-            await unless_gone(query.answer(url=link))
+        apart = Press.read(query.data or "")
+        if apart is not None and apart.deed in _APART and not context.discreet:
+            await self._lead(query, apart, context)
             return
         doing = asyncio.ensure_future(said(context, self._done(query, context, sender)))
         try:
@@ -89,6 +92,17 @@ class Presses:
             await self._hand_out(query, press, context)
             return Reply("")
         return await self._act(cast("Action", press.deed), press, context)
+
+    async def _lead(self, query: CallbackQuery, press: Press, context: TelegramContext) -> None:
+        """Into the person's own chat, if there is anything for them to do."""
+        excuse = await said(context, self._expect(press, context))
+        link = f"https://t.me/{context.bot.username}?start={_APART[press.deed]}-{press.job_id}"
+        await unless_gone(query.answer(_notice(excuse)) if excuse is not None else query.answer(url=link))
+
+    async def _expect(self, press: Press, context: TelegramContext) -> None:
+        """Raises SessionRefused and NoSuchSession."""
+        if _APART[press.deed] == PLAY.name:
+            await expect_turn(context.account, context.locale, press.job_id, self._answers.studio)
 
     async def _hand_out(self, query: CallbackQuery, press: Press, context: TelegramContext) -> None:
         person = await self._answers.studio.store.person(context.account, context.locale)
@@ -147,12 +161,6 @@ class Presses:
         )
         await self._answers.answer(asked, anew)
         return Reply("")
-
-
-def _secret_in(data: str) -> JobId | None:
-    """The session of a button that shows or takes a secret."""
-    press = Press.read(data)
-    return press.job_id if press is not None and press.deed in _UNSEEN else None
 
 
 def _notice(reply: Reply | None) -> str:

@@ -16,8 +16,9 @@ class Relay:
     glimpse: Glimpse = "whole"
 
     def rounds(self, session: Session) -> int:
-        """Turns; without a number, one for everybody."""
-        return session.rounds or len(session.active)
+        """Turns; without a number, one for everybody, also with people coming and going."""
+        had = {entry.author for entry in session.entries}
+        return session.rounds or session.round + sum(player.person not in had for player in session.active)
 
     def asks(self, session: Session) -> tuple[Ask, ...]:
         author, last = next_in_turn(session), last_painted(session)

@@ -5,6 +5,7 @@ Everybody begins a chain, and in every round each chain moves on to the next pla
 
 from __future__ import annotations
 
+from bot.people import PersonId
 from bot.sessions.modes.base import Ask, Glimpse, Way, last_painted
 from bot.sessions.session import Session
 
@@ -24,14 +25,17 @@ class Telephone:
         return min(session.rounds or chains, chains)
 
     def asks(self, session: Session) -> tuple[Ask, ...]:
-        """Where people have left, the chains that find nobody wait for a later round."""
+        """Where people have left, the chains that find nobody who is new to them wait for a later round."""
         players = [player.person for player in session.active]
         chains = sorted({entry.chain for entry in session.entries}) or list(range(len(players)))
-        asks: dict[object, Ask] = {}
+        asks: dict[PersonId, Ask] = {}
         for chain in chains if players else ():
-            author = players[(chain + session.round - 1) % len(players)]
-            last = last_painted(session, chain)
-            asks.setdefault(author, Ask(author, None if last is None else last.number, chain))
+            first = (chain + session.round - 1) % len(players)
+            busy = asks.keys() | {entry.author for entry in session.entries if entry.chain == chain}
+            author = next((one for one in players[first:] + players[:first] if one not in busy), None)
+            if author is not None:
+                last = last_painted(session, chain)
+                asks[author] = Ask(author, None if last is None else last.number, chain)
         return tuple(asks.values())
 
 
