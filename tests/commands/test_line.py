@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,15 @@ from bot.commands.mode import ModeOptions, drain, pause, resume
 from bot.commands.stats import StatsOptions, stats
 from bot.commands.studio import Studio
 from bot.config import Settings
+from bot.engine.fake import FakeBackend
 from bot.errors import Draining, NoSuchJob, NotWaiting, NotYours, OwnersOnly
+from bot.i18n import say
+from bot.images import Uploads
 from bot.jobs import Job, JobState
 from bot.plan import PromptPlan
 from bot.prompt.planner import Planner
 from tests.commands.rooms import Caller, rooms
+from tests.house import LIMIT_S, house
 from tests.makers import a_job, a_person, a_request
 
 ALICE, BOB, OWNER = Caller(), Caller("bob", "en"), Caller("owner", "en")
@@ -145,6 +150,30 @@ async def test_who_manages_a_place_cancels_what_was_asked_for_there_and_the_log_
     assert said.text == "Cancelled."
     assert await state(studio, job) == JobState.STOPPED
     assert (ruling.what, ruling.outcome, ruling.category) == ("job", "stopped", job.id)
+
+
+async def test_where_a_device_cannot_be_interrupted_its_picture_is_said_to_be_discarded(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None)
+    async with house(tmp_path, backend=FakeBackend(can_cancel=False)) as home:
+        studio = Studio(
+            settings=settings,
+            store=home.store,
+            planner=Planner(settings),
+            uploads=Uploads(settings),
+            backend=home.backend,
+            dispatcher=home.dispatcher,
+            delivery=home.delivery,
+        )
+        home.backend.control.hold(step=2)
+        job = await home.order(BOB.name)
+        async with asyncio.timeout(LIMIT_S):
+            await home.backend.control.reached(2)
+            said = await cancel(BOB, CancelOptions(), studio)
+        home.backend.control.release()
+        await home.settled()
+
+        assert said.text == say("en", "cancel.discarded")
+        assert (await home.now(job)).state == JobState.STOPPED
 
 
 async def test_the_switch_is_the_owners(studio: Studio) -> None:
