@@ -41,7 +41,7 @@ async def painted(telegram: LoopbackTelegram, person: Person, post: Post) -> Non
 
 
 @pytest.mark.parametrize(
-    ("jobs", "times"), [(25, 30.0), pytest.param(50, 2.0, marks=pytest.mark.long)], ids=["short", "long"]
+    ("jobs", "times"), [(50, 60.0), pytest.param(50, 2.0, marks=pytest.mark.long)], ids=["short", "long"]
 )
 async def test_a_crowd_in_one_group_gets_all_its_pictures_and_hardly_a_call_is_refused(
     tmp_path: Path, telegram_judge: Judge | None, uploads: Uploads, jobs: int, times: float
