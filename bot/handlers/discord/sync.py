@@ -20,12 +20,14 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], data_dir: Path) -
 
     What Discord refuses is logged: it goes on with the commands that it knows.
     """
-    note = data_dir / "discord-commands.sha256"
+    note, application = data_dir / "discord-commands.sha256", tree.client.application_id or 0
     try:
-        fingerprint = await _fingerprint(tree)
+        told = await _told(tree)
+        fingerprint = _fingerprint(application, told)
         if await asyncio.to_thread(_read, note) == fingerprint and await _same_names(tree):
             return
-        await tree.sync()
+        # as tree.sync does, which would translate everything once more
+        await tree.client.http.bulk_upsert_global_commands(application, told)
     except (discord.HTTPException, discord.RateLimited, app_commands.TranslationError) as error:
         log.error("commands not synced", platform="discord", problem=str(error))  # noqa: TRY400 - Discord's words
         return
@@ -33,12 +35,15 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], data_dir: Path) -
     log.info("commands synced", platform="discord")
 
 
-async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
-    """Of everything that Discord is told, and of the application that it is told for."""
+async def _told(tree: app_commands.CommandTree[Any]) -> list[Any]:
+    """Everything that Discord is told, in all languages."""
     translator = tree.translator or app_commands.Translator()
-    payloads = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
-    whole = json.dumps([tree.client.application_id, payloads], sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
+
+
+def _fingerprint(application: int, told: list[Any]) -> str:
+    """Of what Discord is told, and of the application that it is told for."""
+    return hashlib.sha256(json.dumps([application, told], sort_keys=True).encode()).hexdigest()
 
 
 async def _same_names(tree: app_commands.CommandTree[Any]) -> bool:
