@@ -57,6 +57,8 @@ async def test_lemmas_reach_the_bar(planner: Planner, name: str, bar: float) -> 
         ("뿔 달린 토끼 말고 사슴", ["뿔", "달리다", "토끼"], "rabbit with horns"),
         ("사람X 배경만", ["사람"], "people"),
         ("바다, 안경x", ["안경"], "glasses"),
+        ("안경은 쓰지 않은 여자", ["안경", "쓰다"], "wearing glasses"),
+        ("하나도 안 매운 떡볶이", ["맵다"], "spicy"),
         ("바다, 사람 ㄴㄴ", ["사람"], "people"),
     ],
 )
@@ -190,6 +192,15 @@ async def test_a_request_is_no_part_of_the_picture(planner: Planner, request_: s
         ("비가 올 것 같은 하늘", "rainy sky"),
         ("고양이, 배경은 푸른 바다", "cat, blue sea background"),
         ("천천히 공원을 걷는 노인", "old man slowly walking in park"),
+        ("지쳐서 소파에 쓰러진 직장인", "exhausted office worker collapsed on sofa"),
+        ("책이 산처럼 쌓인 방에 앉은 마녀", "witch sitting in room with book piled up like mountain"),
+        ("요리를 하는 강아지", "cooking puppy"),
+        ("배경 투명하게", "transparent background"),
+        ("마법소녀로 변신하는 고양이", "cat transforming into magical girl"),
+        ("기차가 벚꽃 터널을 지나간다", "train passing by cherry blossoms tunnel"),
+        ("로봇이 사람처럼 피아노를 친다", "robot playing piano like person"),
+        ("할머니가 손주에게 옛날이야기를 들려준다", "grandmother telling old times story to grandchild"),
+        ("밖을 바라보는 고양이", "cat gazing at outside"),
     ],
 )
 async def test_english_keeps_together_what_belongs_together(planner: Planner, text: str, sentence: str) -> None:

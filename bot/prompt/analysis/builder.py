@@ -146,6 +146,8 @@ class Builder:
         last, self._clause.open = self._clause.open, None
         if last is not None and last.role in {"", "of", "and"}:
             last.place, last.role = item.english, "at"
+        elif last is None and item.english == "outside" and item.role == "object":  # 밖을 바라보는
+            self._noun(item)
 
     # predicates
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.prompt.analysis.requests import ASKED
+from bot.prompt.analysis.verbs import HAPPENING
 from bot.prompt.analysis.words import Word
 from bot.prompt.listed import listed
 
@@ -46,6 +47,7 @@ _ANYBODY = frozenset({"아무", "아무것"})
 _LISTING = listed("이나 나 도 이랑 랑 하고 와 과 이며 며")
 
 IsPhrase = Callable[[str, str], bool]
+Acts = Callable[[str], bool]
 Denies = Callable[[tuple[Word, ...], int], bool]
 
 
@@ -57,18 +59,22 @@ class Wishes:
     unwanted: tuple[tuple[Word, ...], ...]
 
 
-def part(words: tuple[Word, ...], is_phrase: IsPhrase) -> Wishes:
-    """Tell what is wanted from what is not. `is_phrase(noun, verb)`: the two mean one thing, as 비 오다 does."""
+def part(words: tuple[Word, ...], is_phrase: IsPhrase, acts: Acts) -> Wishes:
+    """Tell what is wanted from what is not.
+
+    `is_phrase(noun, verb)`: the two mean one thing, as 비 오다 does; `acts(noun)`: it does something by itself, as
+    소녀는 쓰지 않은 has it, where 안경은 쓰지 않은 is about glasses.
+    """
     words = _with_lexical(words)
     groups: list[list[int]] = []
     taken: set[int] = set()
     for i in range(len(words)):
-        denied = _denied_by(words, i, is_phrase)
+        denied = _denied_by(words, i, is_phrase, acts)
         if denied is not None:
             groups.append([j for j in denied if j not in taken])
             taken |= {*denied, i, *_around(words, i)}
     wanted = tuple(word for i, word in enumerate(words) if i not in taken)
-    unwanted = (tuple(_anybody(words[j]) for j in sorted(group)) for group in groups if group)
+    unwanted = (_suffering([_anybody(words[j]) for j in sorted(group)]) for group in groups if group)
     return Wishes(wanted, tuple(one for group in unwanted for one in _apart(group)))
 
 
@@ -89,6 +95,13 @@ def _stresses(words: tuple[Word, ...], i: int) -> bool:
 def _anybody(word: Word) -> Word:
     """아무도 없는 is without people."""
     return replace(word, lemma="사람", forms=("사람",)) if word.lemma == "아무" else word
+
+
+def _suffering(group: list[Word]) -> tuple[Word, ...]:
+    """안경은 쓰지 않은: what is denied to be worn is the verb's object."""
+    if len(group) > 1 and group[-1].predicate and group[-2].role in {"topic", "focus"}:
+        group[-2] = replace(group[-2], role="object")
+    return tuple(group)
 
 
 def _with_lexical(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -113,11 +126,11 @@ def _makes_a_word(noun: Word) -> bool:
     return noun.lemma in LEXICAL and (not noun.role or (noun.role == "subject" and noun.lemma not in _THINGS_TOO))
 
 
-def _denied_by(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int] | None:
+def _denied_by(words: tuple[Word, ...], i: int, is_phrase: IsPhrase, acts: Acts) -> list[int] | None:
     """The words that word `i` denies; None where it denies nothing, [] where it only falls away itself."""
     word = words[i]
     if word.negated and word.predicate:
-        return None if word.lemma == "없다" else _doing(words, i, is_phrase)
+        return None if word.lemma == "없다" else _doing(words, i, is_phrase, acts)
     if word.pos == "latin" and word.lemma.lower() in {"no", "without"} and not _ends(words, i) and words[i + 1].nominal:
         return [i + 1]
     return _thing(words, i) if any(denies(words, i) for denies in _DENYING) else None
@@ -193,7 +206,7 @@ def _removes(words: tuple[Word, ...], i: int) -> bool:
 _DENYING: tuple[Denies, ...] = (_lacks, _rather, _excepts, _crosses, _removes)
 
 
-def _doing(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int]:
+def _doing(words: tuple[Word, ...], i: int, is_phrase: IsPhrase, acts: Acts) -> list[int]:
     """A denied verb: with its object, or the thing alone where the verb only shows it."""
     word, before = words[i], _before(words, i)
     if word.lemma in SHOWN:
@@ -203,7 +216,9 @@ def _doing(words: tuple[Word, ...], i: int, is_phrase: IsPhrase) -> list[int]:
     if before.role == "by" and (at := _noun_before(words, i)) is not None:  # 사람들로 붐비지 않는
         return [at, i]
     many = word.lemma == "많다" and before.role == "subject"
-    both = before.role in {"object", ""} or many or is_phrase(before.lemma, word.lemma)
+    suffers = before.role in {"topic", "focus"} and word.pos == "verb" and word.lemma not in HAPPENING
+    done_to = before.role in {"object", ""} or (suffers and not acts(before.lemma))
+    both = done_to or many or is_phrase(before.lemma, word.lemma)
     return [*_thing(words, i), i] if both else [i]
 
 

@@ -80,7 +80,13 @@ _BORNE = listed(
     """
 )
 _TO_A_PLACE = listed("going returning heading coming")
-_TO_SOMEBODY = listed("giving handing offering showing throwing waving talking whispering singing")
+_TO_SOMEBODY = listed("giving telling handing offering showing throwing waving talking whispering singing")
+_TIES_BY = paired(
+    """
+    made of, transforming into, turning into, changing into, disappearing into, jumping into, diving into, falling into
+    going to, heading to, walking to, running to, flying to, returning to, coming to, moving to
+    """
+)
 _ABOVE = listed("flying soaring hovering gliding")
 
 
@@ -147,7 +153,7 @@ def split_place(english: str) -> tuple[str, str]:
 def tie_of(verb: str, role: str) -> str:
     """How what is no place is tied to a verb: made "of" chocolate, turning "into" a frog; else nothing."""
     if role == "by":
-        return {"made": "of", "transforming": "into", "turning": "into", "changing": "into"}.get(verb, "with")
+        return _TIES_BY.get(verb.partition(" ")[0], "with")
     return {"and": "with", "like": "like"}.get(role, "")
 
 

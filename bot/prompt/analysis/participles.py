@@ -62,7 +62,7 @@ def is_participle(english: str) -> bool:
 def leads(english: str) -> bool:
     """Whether a verb of moving says already where its way goes: "going down"."""
     return english == "crossing" or english.endswith(
-        (" down", " up", " through", " across", " over", " along", " past", " around")
+        (" down", " up", " through", " across", " over", " along", " past", " around", " by")
     )
 
 

@@ -32,7 +32,7 @@ EARLY, SPREAD = 0.1, 0.4
 
 def understand(words: Sequence[Word], lexicon: Lexicon) -> Korean:
     """What a text means. Pure: the same words give the same answer."""
-    wishes = part(without_requests(exchanged(tuple(words))), lexicon.is_phrase)
+    wishes = part(without_requests(exchanged(tuple(words))), lexicon.is_phrase, lexicon.acts)
     wanted = gloss(wishes.wanted, lexicon)
     unwanted = [gloss(group, lexicon) for group in wishes.unwanted]
     every = [wanted, *unwanted]
