@@ -55,9 +55,15 @@ async def answer(
 
 
 async def answered(context: Answering, chosen: Mapping[str, Chosen], command: Command[Any], bot: DiscordBot) -> None:
-    """The same for whatever was done. Where it cannot be told any more, that is logged."""
+    """The same for whatever was done. Where it cannot be told any more, that is logged.
+
+    A bot that leaves hears nothing: Discord says so, where an acknowledgement would promise an answer.
+    """
+    if bot.leaving:
+        return
     try:
-        await _answered(context, chosen, command, bot)
+        with bot.at_it():
+            await _answered(context, chosen, command, bot)
     except discord.HTTPException as error:
         # too late to acknowledge, or what was to be answered is gone: nobody is left to be told
         log.warning("not answered", command=command.name, problem=str(error))

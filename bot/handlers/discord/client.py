@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -44,6 +47,8 @@ class DiscordBot(discord.AutoShardedClient):
             max_ratelimit_timeout=RATE_LIMIT_PATIENCE_S,
         )
         self.settings = settings
+        self.leaving = False
+        self._at_it: set[asyncio.Task[Any]] = set()
         self.tree = app_commands.CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -63,6 +68,24 @@ class DiscordBot(discord.AutoShardedClient):
         for command in COMMANDS:
             if command not in able:
                 self.tree.remove_command(command.name)
+
+    @contextmanager
+    def at_it(self) -> Iterator[None]:
+        """While this lasts, somebody was heard and not answered yet."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._at_it.add(task)
+        try:
+            yield
+        finally:
+            self._at_it.discard(cast("asyncio.Task[Any]", task))
+
+    async def leave(self, grace_s: float) -> None:
+        """Hear nobody any more, answer those who were heard, for so long, and go. Idempotent."""
+        self.leaving = True
+        if self._at_it:
+            await asyncio.wait(set(self._at_it), timeout=grace_s)
+        await self.close()
 
     @property
     def connected(self) -> bool:

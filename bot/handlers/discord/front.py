@@ -22,6 +22,9 @@ from bot.people import Platform
 TOKEN = re.compile(r"[!-~]+")
 """What a header can hold; the form of its tokens Discord does not tell."""
 
+GRACE_S = 10.0
+"""What `stop` lets those take who were heard: an interaction that was acknowledged cannot be found again."""
+
 log = structlog.get_logger()
 
 
@@ -92,7 +95,7 @@ class DiscordFront:
             self._connecting.cancel()
             await asyncio.wait([self._connecting])
         if self.bot.connected:
-            await self.bot.close()
+            await self.bot.leave(GRACE_S)
         if self._gateway is not None:
             self._gateway.cancel()  # it would go on trying to open what is closed
             await asyncio.wait([self._gateway])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.people import Account
-from tests.handlers.discord.house import PATIENCE_S, House
+from bot.plan import PromptPlan
+from tests.handlers.discord.house import PATIENCE_S, House, WordForWord
 from tests.handlers.discord.loopback import PERSON, TOKEN, Limit, LoopbackDiscord
 
 TOKEN_LIFE_S = 15 * 60
@@ -74,6 +77,39 @@ async def test_a_picture_that_is_done_while_the_line_is_lost_is_shown_all_the_sa
     await house.settled()
 
     assert [edit.path.rpartition("/")[2] for edit in loopback.edits if edit.is_result] == [asked]
+
+
+async def test_who_was_heard_just_before_a_stop_is_not_forgotten(
+    house: House, loopback: LoopbackDiscord, tmp_path: Path
+) -> None:
+    reading, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(WordForWord):
+        async def plan(self, text: str, **chosen: Any) -> PromptPlan:
+            reading.set()
+            await go_on.wait()
+            return await super().plan(text, **chosen)
+
+    house.front.attach(replace(house.studio, planner=Slow(house.settings)))
+    asked = await loopback.command("imagine", text="a lighthouse")
+    await reading.wait()
+    await house.studio.dispatcher.stop(grace_s=0)
+    await house.studio.delivery.stop(grace_s=0)
+    leaving = asyncio.create_task(house.front.stop())
+    await asyncio.sleep(0)
+    assert house.front.bot.leaving
+    late = await loopback.command("imagine", text="a harbour")
+    go_on.set()
+    await leaving
+    await house.close()
+    again = House(tmp_path, discord_token=SecretStr(TOKEN))
+    await again.begin()
+    await again.settled()
+
+    assert [edit.path.rpartition("/")[2] for edit in loopback.edits if edit.is_result] == [asked]
+    assert late not in loopback.acknowledged
+    await again.front.stop()
+    await again.close()
 
 
 @pytest.mark.parametrize("by_channel", [False, True])
