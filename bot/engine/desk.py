@@ -5,7 +5,6 @@ It works through what it is given in order: what is said of a job is in order to
 
 from __future__ import annotations
 
-import os
 import threading
 import traceback
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from bot.engine.faults import fault_of, is_fatal
+from bot.engine.faults import end_process, fault_of, is_fatal
 from bot.engine.finder import Finder
 from bot.engine.messages import Broken, Sketch, Word
 from bot.engine.pixels import Pixels, fitted, jpeg, png
@@ -23,8 +22,6 @@ from bot.engine.supplies import NONE, Supplies
 from bot.engine.tasks import read
 from bot.engine.work import Work
 from bot.jobs import Done, JobId, Progress, Stopped
-
-_DEVICE_LOST = 70  # exit code
 
 
 class Desk:
@@ -154,6 +151,5 @@ class Desk:
 def _broken(work: Work, error: Exception) -> Broken:
     """Does not return where the error took the device with it."""
     if is_fatal(error):
-        traceback.print_exception(error)
-        os._exit(_DEVICE_LOST)
+        end_process(error)
     return Broken(work.job_id, fault_of(error), "".join(traceback.format_exception(error)))

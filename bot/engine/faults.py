@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import traceback
+from typing import NoReturn
+
 import torch
 
 from bot.errors import EngineError, OutOfMemory, PaintFailed
 
 # MPS; the CPU on Windows and elsewhere; CUDA's libraries
 _NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "_STATUS_ALLOC_FAILED")
-_BROKEN_DEVICE = ("CUDA error", "device-side assert", "CUBLAS_STATUS", "CUDNN_STATUS")
+_BROKEN_DEVICE = (
+    *("CUDA error", "CUDA driver error", "illegal memory access", "device-side assert", "launch failure"),
+    *("CUBLAS_STATUS", "CUDNN_STATUS"),
+)
+_ONLY_REFUSED = ("_STATUS_NOT_SUPPORTED",)
+_LOST = 70  # exit code
 
 
 def fault_of(error: Exception) -> EngineError:
@@ -28,7 +37,16 @@ def is_out_of_memory(error: Exception) -> bool:
 
 def is_fatal(error: Exception) -> bool:
     """Whether the device's context is gone for this process: every call after it would fail too."""
-    return not is_out_of_memory(error) and any(words in str(error) for words in _BROKEN_DEVICE)
+    said = str(error)
+    if is_out_of_memory(error) or any(words in said for words in _ONLY_REFUSED):
+        return False
+    return any(words in said for words in _BROKEN_DEVICE)
+
+
+def end_process(error: Exception) -> NoReturn:
+    """Where the device is lost, or the thread that owns it. The bot starts another one and runs its jobs again."""
+    traceback.print_exception(error)
+    os._exit(_LOST)
 
 
 def free_memory(device: torch.device) -> None:

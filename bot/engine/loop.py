@@ -18,7 +18,7 @@ import torch
 
 from bot.engine.desk import Desk
 from bot.engine.devices import name_of
-from bot.engine.faults import fault_of, free_memory, is_out_of_memory
+from bot.engine.faults import end_process, fault_of, free_memory, is_fatal, is_out_of_memory
 from bot.engine.groups import Group, Weights
 from bot.engine.latents import decode, pixels_of
 from bot.engine.measure import Speed
@@ -95,11 +95,15 @@ class Loop:
         self._thread.join()
 
     def _run(self) -> None:
-        self._warm()
-        while self._receive():
-            self._do_aside()
-            if self._residents:
-                self._do_tick()
+        """What is not one painting's own fault ends the process: a lost device shows itself in any call, and late."""
+        try:
+            self._warm()
+            while self._receive():
+                self._do_aside()
+                if self._residents:
+                    self._do_tick()
+        except Exception as error:  # noqa: BLE001 - this thread's end would leave everybody waiting
+            end_process(error)
 
     def _warm(self) -> None:
         """A first call of everything is slow; here nobody waits for it yet."""
@@ -203,6 +207,8 @@ class Loop:
 
     def _halve(self, seats: Sequence[Seat], error: Exception) -> None:
         rows = sum(seat.rows for seat in seats)
+        if is_fatal(error):
+            end_process(error)
         if is_out_of_memory(error):
             free_memory(self._device)
             if len(seats) > 1:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 import torch
 
-from bot.engine.faults import fault_of, is_fatal
+from bot.engine.faults import end_process, fault_of, is_fatal
 from bot.errors import CheckpointMissing, OutOfMemory, PaintFailed
 
 
@@ -43,5 +45,33 @@ def test_our_own_errors_are_told_as_they_are() -> None:
     assert fault_of(error) is error
 
 
-def test_a_lost_device_is_fatal() -> None:
-    assert is_fatal(RuntimeError("CUDA error: an illegal memory access was encountered"))
+@pytest.mark.parametrize(
+    "said",
+    [
+        "CUDA error: an illegal memory access was encountered",
+        "Triton Error [CUDA]: an illegal memory access was encountered",
+        "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED",
+        "CUDA error: unspecified launch failure",
+    ],
+)
+def test_a_lost_device_is_fatal(said: str) -> None:
+    assert is_fatal(RuntimeError(said))
+
+
+def test_what_a_library_only_refuses_to_do_is_not() -> None:
+    assert not is_fatal(RuntimeError("cuDNN error: CUDNN_STATUS_NOT_SUPPORTED"))
+
+
+def test_a_process_without_its_device_is_left_at_once_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(os, "_exit", leave)
+
+    with pytest.raises(SystemExit) as left:
+        end_process(RuntimeError("CUDA error: unspecified launch failure"))
+
+    assert left.value.code == 70
+    assert "unspecified launch failure" in capsys.readouterr().err

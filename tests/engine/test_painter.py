@@ -6,18 +6,21 @@ import hashlib
 import io
 import queue
 import random
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import get_args
+from typing import NoReturn, get_args
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
-from bot.engine import measure
+from bot.engine import loop
 from bot.engine.checkpoints import Checkpoint
+from bot.engine.faults import is_fatal
 from bot.engine.messages import Broken, Paint, Setup, Trouble, Word
 from bot.engine.origin import name_of
 from bot.engine.painter import Painter
@@ -119,6 +122,21 @@ class Stage:
         assert isinstance(end, Done)
         return np.asarray(Image.open(io.BytesIO(end.pictures[0])), dtype=np.int16)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The device does nothing; what is taken meanwhile begins at once after it, on a busy machine too."""
+        there, go = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            there.set()
+            go.wait(LIMIT_S)
+
+        self.painter._loop._inbox.put(hold)
+        assert there.wait(LIMIT_S)
+        yield
+        self.painter._desk.clear()
+        go.set()
+
     @property
     def checkpoint(self) -> Checkpoint:
         return self.painter._loop._shelf.default()
@@ -214,11 +232,12 @@ def test_without_memory_for_all_rows_ticks_are_halved_and_everybody_is_painted(
         return forward(latents, *args, **named)
 
     speed = stage.painter._loop._speed
-    monkeypatch.setattr(speed, "_most", float("inf"))
-    monkeypatch.setattr(speed, "_seconds", dict.fromkeys((1, 2, 4, 8, 16), 1.0))  # so that all rows are worth a tick
-    monkeypatch.setattr(measure, "_NEWS", 0.0)
-    monkeypatch.setattr(stage.checkpoint.unet, "forward", small)
-    jobs = [stage.take(replace(PLAIN, num_inference_steps=20, seed=seed)) for seed in range(6)]
+    with stage.held():
+        speed.give_up()  # or it would find out meanwhile that these rows are not worth it
+        monkeypatch.setattr(speed, "_most", float("inf"))
+        monkeypatch.setattr(speed, "_seconds", dict.fromkeys((1, 2, 4, 8, 16), 1.0))
+        monkeypatch.setattr(stage.checkpoint.unet, "forward", small)
+        jobs = [stage.take(replace(PLAIN, num_inference_steps=20, seed=seed)) for seed in range(6)]
     stage.wait()
 
     assert all(isinstance(stage.ends[job_id][0], Done) for job_id in jobs)
@@ -255,6 +274,23 @@ def test_one_broken_row_fails_its_own_job_only(stage: Stage, monkeypatch: pytest
     assert isinstance(end, Broken)
     assert isinstance(end.error, PaintFailed)
     assert all(isinstance(stage.ends[job_id][0], Done) for job_id in good)
+
+
+def test_a_device_that_is_lost_between_two_paintings_ends_its_process(
+    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bot's side of it: tests/engine/test_local.py."""
+    ends: queue.SimpleQueue[Exception] = queue.SimpleQueue()
+
+    def lost(_device: torch.device) -> NoReturn:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(loop, "end_process", ends.put)
+    monkeypatch.setattr(loop, "timer", lost)
+    painter = Painter(Setup(str(tiny_folder), "cpu", 1), torch.device("cpu"), lambda _word: None)
+    painter.take(Paint(new_job_id(), replace(PLAIN, checkpoint=name_of(str(tiny_folder)), num_inference_steps=1), {}))
+
+    assert is_fatal(ends.get(timeout=LIMIT_S))
 
 
 def random_request(chance: random.Random) -> Request:
