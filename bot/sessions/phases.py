@@ -15,12 +15,14 @@ _MOST_STEPS = 1000
 
 def settled(session: Session, now: float) -> Session:
     """As far as it goes by itself. A phase begins when the one before it was over, not when somebody looked."""
+    since = now
     for _ in range(_MOST_STEPS):
         session = _with_host(session, now)
-        following = _next(session, now)
-        if following is None:
+        end = _end(session, now, since)
+        if end is None:
             return session
-        session = following
+        session = resume(session, end) if session.paused else _AFTER[session.phase](session, end)
+        since = end
     raise AssertionError("a session that never comes to rest")
 
 
@@ -34,16 +36,14 @@ def _with_host(session: Session, now: float) -> Session:
     return replace(session, host=max(others, key=lambda player: player.seen_at).person)
 
 
-def _next(session: Session, now: float) -> Session | None:
-    """The phase after this one, if its time has come."""
+def _end(session: Session, now: float, since: float) -> float | None:
+    """When this phase, or its pause, was over; None while it goes on. `since` is when the one before it was."""
     if session.phase == Phase.ARCHIVED:
         return None
-    over = session.deadline is not None and session.deadline <= now
-    if session.paused:
-        return resume(session, session.deadline or now) if over else None
-    if not over and not _DONE[session.phase](session):
-        return None
-    return _AFTER[session.phase](session, min(session.deadline or now, now))
+    ends = [] if session.deadline is None or session.deadline > now else [session.deadline]
+    if not session.paused and _DONE[session.phase](session):
+        ends.append(since)
+    return min(ends, default=None)
 
 
 def _after_lobby(session: Session, now: float) -> Session:

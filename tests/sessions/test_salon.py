@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.errors import Moderated, NothingToSee, NotYourTurn, NoVoteForOneself, SessionRunning
+from bot.images import recipe_of
 from bot.people import Place
 from bot.rules import Rules
 from bot.sessions.rules import candidates
@@ -83,7 +84,9 @@ async def test_two_chats_play_telephone_across_languages_and_a_restart(parlour: 
         for round_ in (2, 3):
             await house.phase(session.id, Phase.COLLECTING, round_)
             for player in (ann, bob, cho):
-                assert (await player.do("look")).file is not None
+                look = await player.do("look")
+                assert look.file is not None
+                assert recipe_of(look.file.data) is None
                 await player.do("write", f"{player.caller.name} {round_}")
         session = await house.phase(session.id, Phase.REVEAL)
         chains = {

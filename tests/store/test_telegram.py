@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.people import PersonId, Place
 from bot.store import Store
+from bot.store.sessions import Kept
 from tests.makers import a_job
 
 
@@ -58,7 +59,11 @@ async def test_a_group_takes_everything_along_when_it_becomes_a_supergroup(store
     job = replace(job, place=there, address=replace(job.address, channel="-5", thread="", message="3", reply_to="2"))
     await store.enqueue(job)
     await store.telegram.tell("-5", "privacy")
+    await store.sessions.put(Kept(id="s", code="ABCDEF", over=False, state="{}"))
+    await store.sessions.put_place("s", there, replace(job.address, pinned=True))
     await store.telegram.move("-5", "-1005")
+    ((place, board),) = (await store.sessions.places("s")).items()
+    assert (place.id, board.channel, board.message, board.pinned) == ("-1005", "-1005", "", None)
     moved = await store.job(job.id)
 
     assert moved is not None
