@@ -39,6 +39,8 @@ async def test_two_people_play_a_jam_with_buttons(house: House, world: World, en
 
     written = await _write(world, env, world.alice, "a storm")
     assert written.ephemeral
+    again = await world.alice.click(world.message, label=LABEL["write"])  # no form opens for what nobody waits for
+    assert again.response.content == say("en", "error.not_your_turn")
     await _write(world, env, world.bob, "a calm evening")
     session = await _until(house, world, env, Phase.VOTING)
     board = await _button(world, env, "'label': '2'")

@@ -11,13 +11,14 @@ import pytest_asyncio
 from bot.config import Settings
 from bot.i18n import say
 from bot.images import Uploads
+from bot.sessions.moves import End
 from tests.handlers.telegram.house import TelegramHouse, telegram_house
 from tests.handlers.telegram.person import Person
 from tests.handlers.telegram.server import LoopbackTelegram
 from tests.sessions.parlour import WordForWord
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-LABEL = {name: say("en", f"action.session_{name}") for name in ("join", "start", "write", "look")}
+LABEL = {name: say("en", f"action.session_{name}") for name in ("join", "start", "write", "look", "keep")}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -43,6 +44,7 @@ async def test_a_relay_goes_through_private_chats(
     await _until(telegram, lambda: f"{say('en', 'session.row.turn')}: Bob" in board.text)
     assert not board.has_media
     assert board.pinned
+    assert await alice.press(board, LABEL["look"]) == say("en", "error.not_your_turn")  # and stays in the group
     before = len(bob.posts)
     await bob.answer_apart(board, LABEL["write"], "눈 오는 밤")
     assert any(post.has_media for post in bob.posts[before:])
@@ -51,6 +53,14 @@ async def test_a_relay_goes_through_private_chats(
     assert "a red house" not in "".join(board.seen)
     (session,) = [await salon.studio.salon.sessions.session(k.id) for k in await salon.studio.store.sessions.running()]
     assert [entry.text for entry in session.entries] == ["a red house", "눈 오는 밤"]
+
+    await salon.studio.salon.sessions.play(session.id, End(session.host))
+    await _until(telegram, lambda: LABEL["keep"] in board.buttons)
+    link = await bob.press(board, LABEL["keep"])  # so that also who has never opened a chat with the bot gets it
+    assert link == f"https://t.me/hwaga_bot?start=keep-{session.id}"
+    before = len(bob.posts)
+    bob.write(f"/start {link.partition('=')[2]}")
+    await _until(telegram, lambda: any(post.document for post in bob.posts[before:]))
 
 
 async def _until(telegram: LoopbackTelegram, holds: Callable[[], bool]) -> None:
