@@ -44,10 +44,11 @@ LEGAL: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
 )
 """The transitions that the store allows."""
 
-MAX_ATTEMPTS = 2
-"""Starts of one job: a second one may help where the engine died under it, a third would not."""
+MAX_ATTEMPTS = 3
+"""Starts of one job under which an engine may die: once in company, of which nobody is known to be to blame, then alone
+(see the dispatcher), and once more, since it may have been bad luck."""
 
-MAX_RECLAIMS = 3
+MAX_RECLAIMS = 9
 """Times that a job waits again because the bot died: power cuts are not its fault, but what kills a bot must end."""
 
 

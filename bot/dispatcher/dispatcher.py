@@ -64,6 +64,7 @@ class Dispatcher:
         self._claiming = asyncio.Lock()
         self._astray = True  # at start: what the bot before us left
         self._no_room = False
+        self._clearing = False  # the head of the queue waits for a device of its own
         self._loop = Loop("dispatcher", self._feed, on_crash)
 
     async def start(self) -> None:
@@ -142,8 +143,10 @@ class Dispatcher:
 
     async def _admit(self) -> bool:
         """Bring the head of the queue on its way, or that of the short ones; False when there is no room for either."""
-        self._no_room = False
-        return await self._admit_head(short=False) or await self._admit_head(short=True)
+        self._no_room = self._clearing = False
+        if await self._admit_head(short=False):
+            return True
+        return not self._clearing and await self._admit_head(short=True)
 
     async def _admit_head(self, *, short: bool) -> bool:
         """False when there is none, or no room for it."""
@@ -162,12 +165,17 @@ class Dispatcher:
             return True
         backend = next((backend for backend in able if self._has_room(backend, job)), None)
         self._no_room |= backend is None
+        self._clearing |= backend is None and _suspected(job)
         if backend is not None:
             await self._claim(job, backend, short=short)
         return backend is not None
 
     def _has_room(self, backend: Backend, job: Job) -> bool:
-        settling_in = any(run.backend is backend and not run.seated for run in self._runs.values())
+        """A suspect is painted alone: it takes nobody along, and if the engine dies again it was its doing."""
+        there = [run for run in self._runs.values() if run.backend is backend]
+        if there and (_suspected(job) or any(run.suspected for run in there)):
+            return False
+        settling_in = any(not run.seated for run in there)
         return not settling_in and backend.room(job.request)
 
     async def _claim(self, job: Job, backend: Backend, *, short: bool) -> None:
@@ -236,3 +244,8 @@ class Dispatcher:
         except Exception as error:
             log.exception("event not heard", job_id=event.job_id)
             self._on_crash(error)
+
+
+def _suspected(job: Job) -> bool:
+    """Whether an engine has died under this waiting job, and maybe of it."""
+    return job.attempts > 0

@@ -55,6 +55,8 @@ class Run:
     ) -> None:
         self.job = job
         self.backend = backend
+        self.suspected = job.attempts > 1
+        """Whether an engine has died under it before."""
         self.heard = False
         """Whether the backend has said anything of it."""
         self.seated = False

@@ -23,7 +23,7 @@ from bot.errors import (
     Problem,
 )
 from bot.images import recipe_of
-from bot.jobs import Done, Job, JobId, JobState, Progress
+from bot.jobs import MAX_ATTEMPTS, Done, Job, JobId, JobState, Progress
 from bot.requests import Hash, Request
 from bot.store import Store
 from tests.house import LIMIT_S, House, house
@@ -256,14 +256,47 @@ async def test_a_job_whose_engine_died_runs_again(home: House) -> None:
     assert home.told(job) == ["Started", "Queued", "Started", "Done"]
 
 
-async def test_a_second_death_is_a_failure(home: House) -> None:
-    home.backend.control.fail(EngineDied(), EngineDied())
+async def test_as_many_deaths_as_may_be_are_a_failure(home: House) -> None:
+    home.backend.control.fail(*[EngineDied()] * MAX_ATTEMPTS)
     job = await home.order()
 
     await home.settled()
 
     failed = await home.now(job)
-    assert (failed.state, failed.attempts, failed.problem) == (JobState.FAILED, 2, EngineDied().problem)
+    assert (failed.state, failed.attempts, failed.problem) == (JobState.FAILED, MAX_ATTEMPTS, EngineDied().problem)
+
+
+async def test_who_was_beside_a_job_that_kills_engines_is_painted(tmp_path: Path) -> None:
+    class Mortal(FakeBackend):
+        """One job ends the whole engine at its second step; another one is started then."""
+
+        alone: list[bool] = []  # noqa: RUF012 - of this test
+
+        async def _work(self, job_id: JobId, step: int) -> None:
+            await super()._work(job_id, step)
+            if step == 2 and job_id == poison.id:
+                self.alone.append(len(self._painting) == 1)
+                await self.kill()
+                self._reviving = asyncio.create_task(self._revive())
+
+        async def _revive(self) -> None:
+            await self._idle.wait()
+            await self.start()
+            home.dispatcher.wake()
+
+    async with house(tmp_path, backend=Mortal(rows=3, lane=1)) as home:
+        home.backend.control.hold(step=2)
+        fine = [await home.order(name) for name in ("bob", "carol")]
+        poison = await home.order("mallory")
+        async with asyncio.timeout(LIMIT_S):
+            await home.backend.control.reached(2, jobs=3)
+        late = await home.order("dave")
+        home.backend.control.release()
+        await home.settled()
+
+        assert (await home.now(poison)).state == JobState.FAILED
+        assert [(await home.now(job)).state for job in (*fine, late)] == [JobState.DONE] * 3
+        assert Mortal.alone == [False, True, True]
 
 
 @pytest.mark.parametrize("error", [OutOfMemory(), PaintFailed("nan"), CheckpointMissing("sdxl.safetensors")])

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.dispatcher import dispatcher as dispatching
 from bot.engine.fake import FakeBackend
 from bot.errors import EngineDied
-from bot.jobs import JobId, JobState, Progress, Queued
+from bot.jobs import MAX_ATTEMPTS, JobId, JobState, Progress, Queued
 from tests.house import LIMIT_S, House, house
 from tests.makers import a_request
 
@@ -32,7 +32,7 @@ async def test_an_engine_that_hangs_is_started_again_and_its_job_painted(tmp_pat
         assert home.told(job) == ["Started", "Queued", "Started", "Done"]
 
 
-async def test_a_job_that_hangs_an_engine_twice_has_failed_and_the_others_are_painted(tmp_path: Path) -> None:
+async def test_a_job_that_hangs_every_engine_has_failed_and_the_others_are_painted(tmp_path: Path) -> None:
     class Poisoned(FakeBackend):
         """Seed 13 never gets beyond its first step."""
 
@@ -47,7 +47,7 @@ async def test_a_job_that_hangs_an_engine_twice_has_failed_and_the_others_are_pa
         await home.settled()
 
         failed = await home.now(poison)
-        assert (failed.state, failed.problem, failed.attempts) == (JobState.FAILED, EngineDied().problem, 2)
+        assert (failed.state, failed.problem, failed.attempts) == (JobState.FAILED, EngineDied().problem, MAX_ATTEMPTS)
         assert [(await home.now(job)).state for job in fine] == [JobState.DONE] * 3
 
 
