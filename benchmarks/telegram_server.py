@@ -16,10 +16,11 @@ WISH = "노을 지는 바다 위의 고양이"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """So many people, each in their own chat, write within so many seconds."""
+    """So many people, each in their own chat, write a wish within so many seconds."""
 
     people: int
     spread_s: float
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ async def _ask(telegram: LoopbackTelegram, ask: Ask) -> Told:
     people = [telegram.person(f"Person {n}", "ko") for n in range(ask.people)]
     calls, refused = len(telegram.calls), len(telegram.refused)
     times = await asyncio.gather(
-        *(_timed(telegram, person, ask.spread_s * n / ask.people) for n, person in enumerate(people))
+        *(_timed(telegram, person, ask.spread_s * n / ask.people, ask.options) for n, person in enumerate(people))
     )
     shown = [call for call in telegram.calls[calls:] if call.method != "getUpdates"]
     return Told(tuple(times), len(shown), len(telegram.refused) - refused)
 
 
-async def _timed(telegram: LoopbackTelegram, person: Person, after_s: float) -> tuple[float, float]:
+async def _timed(telegram: LoopbackTelegram, person: Person, after_s: float, options: str) -> tuple[float, float]:
     loop = asyncio.get_running_loop()
     await asyncio.sleep(after_s)
-    asked_at, asked = loop.time(), person.write(WISH)
+    asked_at, asked = loop.time(), person.write(f"{WISH} {options}".strip())
     await telegram.world.until(lambda: bool(person.posts or asked.reaction), PATIENCE_S)
     return asked_at, loop.time()
