@@ -164,6 +164,6 @@ def _actions(session: Session) -> tuple[Action, ...]:
         case Phase.VOTING:
             return ("session_vote",) if candidates(session) else ()
         case Phase.ARCHIVED:
-            return ("session_keep",)
+            return ("session_keep",) if any(entry.state == EntryState.PAINTED for entry in session.entries) else ()
         case _:
             return ()

@@ -21,18 +21,21 @@ def text_of(view: View) -> str:
     if view.fraction is not None:
         lines.append(_bar(view.fraction))
     room = CAPTION_LIMIT - sum(units(line) + 1 for line in lines)
-    quote = "\n".join(_rows(view.details, room))
+    quote = "\n".join(_rows(view.details, room, lines=view.stage == "session"))
     html = [escape(line) for line in lines]
     folded = quote if view.stage == "session" else f"<blockquote expandable>{quote}</blockquote>"
     return "\n".join([*html, folded] if quote else html)
 
 
-def _rows(details: tuple[tuple[str, str], ...], room: int) -> list[str]:
-    """A line of HTML for each detail, together at most `room` UTF-16 units of text."""
+def _rows(details: tuple[tuple[str, str], ...], room: int, *, lines: bool) -> list[str]:
+    """A line of HTML for each detail, together at most `room` UTF-16 units of text; with `lines`, one for each of its
+    own, as a podium has them.
+    """
     rows = []
     for label, value in details:
         room -= units(label) + len(": \n")
-        shown = cut(plain(" ".join(value.split())), room)
+        parts = value.split("\n") if lines else [value]
+        shown = cut(plain("\n".join(" ".join(row.split()) for row in parts)), room)
         if not shown:
             break
         room -= units(shown)

@@ -90,3 +90,10 @@ def test_what_a_button_carries_comes_back_and_fits() -> None:
     assert Press.read(press.data) == press
     assert len(press.data.encode()) <= 64
     assert [Press.read(data) for data in ("", "cancel", "cancel:1", "eat:0123456789abcdef")] == [None] * 4
+
+
+def test_a_podium_has_a_line_for_each_place_and_a_prompt_has_one() -> None:
+    podium = replace(VIEW, stage="session", details=(("Result", "1. A\n2.  B"),))
+    assert text_of(podium).endswith("<b>Result</b>: 1. A\n2. B")
+    prompt = replace(podium, stage="queued")
+    assert "1. A 2. B" in text_of(prompt)
