@@ -116,15 +116,16 @@ def test_what_is_merged_ends_in_the_latents_of_the_stock_pipeline(
     assert apart(ours, before) > 0.05
 
 
+@pytest.mark.parametrize("tasks", [1, pytest.param(3, marks=pytest.mark.long)])
 def test_with_loras_every_task_and_scheduler_ends_in_the_latents_of_the_stock_pipelines_alone_and_sharing_ticks(
-    checkpoint: Checkpoint, files: dict[str, Path], tiny_folder: Path
+    tasks: int, checkpoint: Checkpoint, files: dict[str, Path], tiny_folder: Path
 ) -> None:
     wanted = {"peft": 0.8, "kohya": 0.5}
     pipeline = stock(tiny_folder, {files[name]: weight for name, weight in wanted.items()}, fused=True)
     photo = Image.fromarray(np.random.default_rng(5).integers(0, 256, (64, 64, 3), dtype=np.uint8))
     mask = Image.new("L", photo.size)
     mask.paste(255, (16, 0, 64, 40))
-    crowd = a_crowd(TEXT)
+    crowd = a_crowd(TEXT, tasks=tasks)
 
     merge = loras.merge(
         checkpoint.pipeline,

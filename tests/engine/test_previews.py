@@ -42,6 +42,12 @@ def checkpoint() -> Checkpoint:
     return checkpoints.load("builtin", torch.device("cpu"))
 
 
+@pytest.fixture(scope="module")
+def another(checkpoint: Checkpoint) -> Pixels:
+    """Picture."""
+    return paint(checkpoint, replace(REQUEST, prompt="snow on a mountain"), [], 4, lambda _step: None)
+
+
 def halved(pixels: Pixels) -> NDArray[np.float64]:
     return np.asarray(Image.fromarray(pixels).reduce(2), dtype=np.float64)
 
@@ -56,7 +62,9 @@ def test_previews_are_few_and_none_is_of_the_last_step(steps: int) -> None:
 
 
 @pytest.mark.parametrize("name", get_args(SchedulerName))
-def test_a_preview_foretells_the_picture_from_the_middle_on(name: SchedulerName, checkpoint: Checkpoint) -> None:
+def test_a_preview_foretells_the_picture_from_the_middle_on(
+    name: SchedulerName, checkpoint: Checkpoint, another: Pixels
+) -> None:
     previews: list[Pixels] = []
 
     def watch(step: Step) -> None:
@@ -65,9 +73,8 @@ def test_a_preview_foretells_the_picture_from_the_middle_on(name: SchedulerName,
     final = halved(paint(checkpoint, replace(REQUEST, scheduler=name), [], 3, watch))
 
     apart = [float(np.abs(shown - final).mean()) for shown in previews]
-    other = paint(checkpoint, replace(REQUEST, prompt="snow on a mountain"), [], 4, lambda _step: None)
     assert apart[-2] < apart[0]
-    assert apart[4] < np.abs(halved(other) - final).mean() / 2
+    assert apart[4] < np.abs(halved(another) - final).mean() / 2
 
 
 def test_a_preview_is_at_most_256_pixels_a_side(checkpoint: Checkpoint) -> None:
