@@ -1,4 +1,4 @@
-"""What comes with the built-in checkpoint and fits it alone: two LoRAs and a ControlNet. Imports no torch."""
+"""What comes with the built-in checkpoint and fits it alone: two LoRAs, and no ControlNet yet. Imports no torch."""
 
 from __future__ import annotations
 

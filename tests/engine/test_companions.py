@@ -96,7 +96,7 @@ def test_they_are_offered_with_the_built_in_checkpoint_and_with_no_other(tiny_fo
 
     assert OFFERS.fast == Fast("fast", num_inference_steps=4, guidance_scale=1.0)
     assert [(card.name, card.words) for card in OFFERS.loras] == [("blueprint", ("blueprint",)), ("fast", ())]
-    assert (other.controls, other.fast, other.loras) == ((), None, ())
+    assert (OFFERS.controls, other.controls, other.fast, other.loras) == ((), (), None, ())
 
 
 def test_another_checkpoint_does_not_get_them(tiny_folder: Path) -> None:
