@@ -14,6 +14,9 @@ COLOURS = listed(
     """
 )
 
+LONGEST = 400
+"""Characters of an order: its patterns take time that grows faster than the text."""
+
 _THE = r"(?:(?:the|a|an|his|her|its|their|my|this|that|all|all\s+the|any)\s+)?"
 _THING = r"([^,.;!?]+?)"
 _END = r"(?=\s*(?:[,.;!?]|\band\b|\bbut\b|$))"
@@ -52,7 +55,10 @@ _MAKE_IT = re.compile(rf"\b{_PLEASE}(?:make|set)\s+it\s+(?:at\s+|in\s+|look\s+)?
 
 
 def as_wish(order: str) -> str:
-    """The order as a wish that a planner understands; what is no order stays."""
+    """The order as a wish that a planner understands; what is no order, and what is too long for one, stays."""
+    order = " ".join(order.split())
+    if len(order) > LONGEST:
+        return order
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         (_EXCHANGE, lambda found: _exchanged(found[1], found[2])),
         (_INSTEAD_FIRST, lambda found: _exchanged(found[1], found[2])),
@@ -102,4 +108,5 @@ _ONCE_MORE = re.compile(
 
 def asks_again(order: str) -> bool:
     """Whether a text wants nothing but another picture of the same: 다시 그려 줘, "once more"."""
-    return bool(_ONCE_MORE.fullmatch(order.strip(" ,.!?~ㅋㅎㅠㅜ")))
+    bare = " ".join(order.strip(" ,.!?~ㅋㅎㅠㅜ").split())
+    return len(bare) <= LONGEST and bool(_ONCE_MORE.fullmatch(bare))

@@ -19,13 +19,15 @@ from bot.prompt.planner import Planner
 LIMIT_S = 120
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def analyst() -> AsyncIterator[Analyst]:
+    """One after another they kill it, and stop it in the end: each start takes seconds."""
     analyst = Analyst(None)
     yield analyst
     await analyst.stop()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_death_in_the_middle_costs_a_retry_and_nothing_else(analyst: Analyst) -> None:
     async with asyncio.timeout(LIMIT_S):
         await analyst.start()
@@ -42,6 +44,7 @@ async def test_a_death_in_the_middle_costs_a_retry_and_nothing_else(analyst: Ana
     assert night.english == "alley at night"
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_death_while_idle_is_mended_before_anybody_asks(analyst: Analyst) -> None:
     async with asyncio.timeout(LIMIT_S):
         await analyst.start()
@@ -58,6 +61,7 @@ async def test_a_death_while_idle_is_mended_before_anybody_asks(analyst: Analyst
         assert (await analyst.analyse("고양이")).english == "cat"
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_who_waits_while_it_is_stopped_hears_of_it_and_no_process_stays(analyst: Analyst) -> None:
     async with asyncio.timeout(LIMIT_S):
         await analyst.start()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.config import Settings
 from bot.prompt.edits import Edit
-from bot.prompt.orders import as_wish, asks_again
+from bot.prompt.orders import LONGEST, as_wish, asks_again
 from bot.prompt.planner import Planner
 
 
@@ -32,6 +34,16 @@ from bot.prompt.planner import Planner
 )
 def test_orders_become_wishes(order: str, wish: str) -> None:
     assert as_wish(order) == wish
+
+
+@pytest.mark.parametrize("order", [" " * 4_000, "a " * 2_000, "too " * 1_000, "너무 " * 1_300, "change a to " * 300])
+def test_a_hostile_order_holds_nobody_up(order: str) -> None:
+    began = time.perf_counter()
+
+    as_wish(order)
+    as_wish(order[:LONGEST])
+
+    assert time.perf_counter() - began < 1.0
 
 
 @pytest.mark.parametrize(
