@@ -75,9 +75,19 @@ async def play(context: Context, options: PlayOptions, studio: Studio) -> Reply:
             alone = plan if asked == text else await studio.planner.plan(text)  # the board names the theme once
             said = moves.Write(person, text, alone.english, veiled)
             await studio.salon.sessions.play(session.id, said)
+        case "end" if await _closes(context, session, studio):
+            await studio.salon.sessions.play(session.id, moves.End(session.host))
         case _:
             await studio.salon.sessions.play(session.id, _move(context, options, session, person))
     return Reply(say(context.locale, f"session.did.{options.do}"))
+
+
+async def _closes(context: Context, session: Session, studio: Studio) -> bool:
+    """Whether it is played in a place that they manage: there they may end it for its host."""
+    if context.place.private or not await context.manages():
+        return False
+    here = spot(await context.acknowledge(), context.place)
+    return here in await studio.store.sessions.places(session.id)
 
 
 async def expect_turn(account: Account, locale: Locale, session_id: str, studio: Studio) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.errors import Moderated, NothingToSee, NotYourTurn, NoVoteForOneself, SessionRunning
+from bot.errors import Moderated, NothingToSee, NotYourTurn, NoVoteForOneself, SessionRefused, SessionRunning
 from bot.images import recipe_of
 from bot.people import Place
 from bot.rules import Rules
@@ -161,3 +161,16 @@ async def test_what_one_chat_does_not_want_to_see_is_painted_for_none(parlour: O
         await ann.do("write", "노을")
         held = await house.studio.store.choices.house(Place("session", session.id))
         assert (held.moderation("standard"), held.pictures("spoiler")) == ("safe", "refuse")
+
+
+async def test_who_manages_a_place_ends_what_is_played_there_and_nowhere_else(parlour: Opened) -> None:
+    async with parlour() as house:
+        ann, far = house.person("ann"), house.person("far", "telegram")
+        moderator = house.person("mod")
+        moderator.caller.manager = far.caller.manager = True
+        session = await ann.begin("바다", "jam")
+        for stranger in (house.person("bob"), far):
+            with pytest.raises(SessionRefused):
+                await stranger.do("end", session=session.code)
+        await moderator.do("end")
+        await house.phase(session.id, Phase.ARCHIVED)
