@@ -15,7 +15,7 @@ run: .make/base
 	$(VENV)/bin/hwaga serve
 
 test: .make/test check
-	$(VENV)/bin/python -m pytest -q
+	$(VENV)/bin/python -m pytest -q -n 2 --dist loadfile  # a file's tests share what takes long to start
 
 test-long: .make/test
 	$(VENV)/bin/python -m pytest -q -m long

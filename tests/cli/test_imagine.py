@@ -173,7 +173,13 @@ def test_nothing_is_started_where_no_line_can_be_painted(tmp_path: Path, capsys:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
-@pytest.mark.parametrize("shell", [[], ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]], ids=["foreground", "background"])
+@pytest.mark.parametrize(
+    "shell",
+    [
+        pytest.param([], id="foreground", marks=pytest.mark.long),
+        pytest.param(["sh", "-c", 'trap "" INT; exec "$@"', "sh"], id="background"),
+    ],
+)
 def test_sigterm_ends_the_run_and_leaves_no_folder_behind(shell: list[str], tmp_path: Path) -> None:
     (tmp_path / "lines.txt").write_text("sea\n" * 200, encoding="utf-8")
     run_of_many = [sys.executable, "-m", "bot", "imagine", "--file", "lines.txt", "--steps", "100", "--count", "4"]
@@ -214,7 +220,7 @@ def test_two_hundred_hostile_lines_end_in_a_picture_or_a_reason(
     lines = [" ".join(text.split()) or "." for text in texts()]
     (tmp_path / "lines.txt").write_text("\n".join(lines), encoding="utf-8", errors="replace")
 
-    assert run("imagine", "--file", "lines.txt", "--out", "pictures", "--raw") in {0, 2}
+    assert run("imagine", "--file", "lines.txt", "--out", "pictures", "--raw", "--steps", "2") in {0, 2}
 
     said = capsys.readouterr()
     assert "Traceback" not in said.err

@@ -37,7 +37,7 @@ async def planner(weights: Path) -> AsyncIterator[Planner]:
 
 
 async def test_it_translates_the_same_text_the_same_way_in_the_analysis_process(planner: Planner) -> None:
-    text = "숲에서 춤추는 고양이. " * 30
+    text = "숲에서 춤추는 고양이. " * 8
 
     async with asyncio.timeout(LIMIT_S):
         first, again = [await planner.analyst.translate(text) for _ in range(2)]

@@ -317,12 +317,12 @@ async def test_reclaiming_takes_back_what_nobody_paints(store: Store, alice: Per
     assert [entry.job_id for entry in await store.pending("discord", 5.0)] == [poison.id]
 
 
-async def test_a_job_survives_three_hard_ends_of_the_bot_and_no_fourth(store: Store, alice: PersonId) -> None:
+async def test_a_job_survives_so_many_hard_ends_of_the_bot_and_no_more(store: Store, alice: PersonId) -> None:
     job = await store.enqueue(a_job(alice))
 
-    told = [await _die_painting(store, job) for _ in range(4)]
+    told = [await _die_painting(store, job) for _ in range(MAX_RECLAIMS + 1)]
 
-    assert told == [[Queued(job.id, 0)]] * 3 + [[Failed(job.id, EngineDied().problem)]]
+    assert told == [[Queued(job.id, 0)]] * MAX_RECLAIMS + [[Failed(job.id, EngineDied().problem)]]
     assert await store.claim(9.0) is None
 
 
