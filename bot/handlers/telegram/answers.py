@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
+from contextlib import nullcontext
 from dataclasses import replace
 
 import structlog
@@ -26,11 +28,16 @@ from bot.jobs import Job
 log = structlog.get_logger()
 
 
+AT_WORK = 3
+"""Wishes that are thought about at the same time: more of them would keep those waiting who are not answered yet."""
+
+
 class Answers:
     """Runs commands in `studio`."""
 
     def __init__(self, studio: Studio) -> None:
         self.studio = studio
+        self._few = asyncio.Semaphore(AT_WORK)
 
     async def answer(self, asked: Asked, context: TelegramContext) -> bool:
         """Run what was asked for and say what there is to say. Whether it was not refused."""
@@ -64,7 +71,8 @@ class Answers:
             await context.acknowledge()
         uploads = [await fetched(picture) for picture in asked.wanted]
         options = parse(asked.command.options, asked.given(uploads))
-        return await asked.command.run(context, options, self.studio)
+        async with self._few if asked.command.public else nullcontext():
+            return await asked.command.run(context, options, self.studio)
 
 
 class Excuse(Reply):

@@ -17,6 +17,8 @@ from bot.handlers.telegram.inbox import AT_ONCE, Inbox, KeptBot
 from bot.handlers.telegram.windows import Rates
 
 POOL_PATIENCE_S = 10.0
+IDLE = 20
+"""Connections that are kept for later: httpcore looks at each of them before every call."""
 
 
 def application_of(settings: Settings, inbox: Inbox, rates: Rates) -> Application[Any, Any, Any, Any, Any, Any]:
@@ -37,7 +39,8 @@ def application_of(settings: Settings, inbox: Inbox, rates: Rates) -> Applicatio
 
 
 def _connections(limit: int) -> HTTPXRequest:
-    return HTTPXRequest(limit, pool_timeout=POOL_PATIENCE_S, httpx_kwargs={"verify": _trusted()})
+    limits = httpx.Limits(max_connections=limit, max_keepalive_connections=min(limit, IDLE))
+    return HTTPXRequest(limit, pool_timeout=POOL_PATIENCE_S, httpx_kwargs={"verify": _trusted(), "limits": limits})
 
 
 @cache
