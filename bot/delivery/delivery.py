@@ -37,8 +37,6 @@ ALWAYS: frozenset[Action] = frozenset({"cancel"})
 """Actions that every house can do."""
 REMOVE_LIMIT_S = 20.0
 """What a courier may take to remove a message; the person waits for it."""
-UNSURE_S = 30.0
-"""For how long after a jump of the clock nothing is put off for longer than that."""
 UNSERVED_S = 60.0
 """After so long somebody may have set the platform's token again."""
 GRACE_S = 10.0
@@ -77,7 +75,6 @@ class Delivery:
         self._told_at: dict[JobId, float] = {}
         self._quiet_until: dict[Place, float] = {}
         self._time = Jumps()
-        self._unsure_until = 0.0
         self._outbox = Loop("outbox", self._empty_outbox, self.alarm)
         self._queue = Loop("queue positions", self._tell_the_queue, self.alarm)
         self._running = False
@@ -181,26 +178,19 @@ class Delivery:
     async def _empty_outbox(self) -> float | None:
         """Give what is due to its lanes; returns the seconds until something else is."""
         now, next_due = self._clock(), list[float]()
-        await self._mind_the_clock(now)
+        if self._time.set_back(now):
+            log.warning("clock set back")
+            await self._store.hurry(now)
         for platform in tuple(self._couriers):
             for entry in await self._store.pending(platform, now, AT_ONCE):
                 self._lane(entry.job_id).end()
             due = await self._store.next_due(platform, now)
             next_due += [] if due is None else [due]
-        return max(min(next_due) - self._clock(), 0.0) if next_due else None
-
-    async def _mind_the_clock(self, now: float) -> None:
-        """After it was set back, nothing waits for a time that it will not reach for long.
-
-        What was written by the clock of before may arrive a moment after the jump was seen.
-        """
-        monotonic = asyncio.get_running_loop().time()
-        if self._time.set_back(now):
-            log.warning("clock set back")
-            self._unsure_until = monotonic + UNSURE_S
-            await self._store.hurry(now)
-        elif monotonic < self._unsure_until:
-            await self._store.hurry(now + UNSURE_S)
+        if not next_due:
+            return None
+        if max(next_due) > now + LONGEST_BACKOFF_S:  # another clock wrote that, or a chat rests for hours: it says so again
+            await self._store.hurry(now + LONGEST_BACKOFF_S)
+        return min(max(min(next_due) - self._clock(), 0.0), LONGEST_BACKOFF_S)
 
     async def _tell_the_queue(self) -> float | None:
         """Tell those who wait what is new to them, in each place who has heard nothing for the longest time first."""

@@ -6,10 +6,12 @@ Everything here is CPU work, up to seconds and hundreds of megabytes on a hostil
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 import struct
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -57,13 +59,13 @@ def read(data: bytes, limits: Limits) -> bytes:
     """The first frame as a PNG file: upright, sRGB, 8-bit RGB on white, at most MAX_SIDE_PX, without any metadata.
 
     Sizes are checked before anything is decoded. Raises PictureTooLarge, TooManyPixels, UnknownPicture (none of the
-    formats in the allow-list) or BrokenPicture. Sets Pillow's bomb guard for the whole process.
+    formats in the allow-list) or BrokenPicture. Sets Pillow's bomb guard while it reads: one at a time.
     """
     check_bytes(data, limits)
     kind = format_of(data)
-    Image.MAX_IMAGE_PIXELS = limits.max_pixels
     try:
-        with warnings.catch_warnings(action="ignore"):  # Pillow warns of what is judged here, or harmless
+        # Pillow warns of what is judged here, or harmless
+        with _bomb_guard(limits.max_pixels), warnings.catch_warnings(action="ignore"):
             return _normal(data, kind, limits)
     except BadPicture:
         raise
@@ -72,6 +74,15 @@ def read(data: bytes, limits: Limits) -> bytes:
         raise _too_many(int(pixels[0]) if pixels else 2 * limits.max_pixels, limits) from error
     except Exception as error:  # on a lying file decoders raise nearly anything
         raise BrokenPicture from error
+
+
+@contextlib.contextmanager
+def _bomb_guard(max_pixels: int) -> Iterator[None]:
+    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, max_pixels
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
 
 
 def check_bytes(data: bytes, limits: Limits) -> None:
