@@ -188,7 +188,7 @@ class Delivery:
             next_due += [] if due is None else [due]
         if not next_due:
             return None
-        if max(next_due) > now + LONGEST_BACKOFF_S:  # another clock wrote that, or a chat rests for hours: it says so again
+        if max(next_due) > now + LONGEST_BACKOFF_S:  # by another clock; or a chat rests for hours
             await self._store.hurry(now + LONGEST_BACKOFF_S)
         return min(max(min(next_due) - self._clock(), 0.0), LONGEST_BACKOFF_S)
 
