@@ -103,6 +103,8 @@ async def _request(
     size = size_of(options, offers, aspect=1.0 if photo is None else images.aspect(photo))
     if size.rounded:
         plan = replace(plan, warnings=(*plan.warnings, "warning.size_rounded"))
+    if not_understood(plan):
+        plan = replace(plan, warnings=(*plan.warnings, "warning.not_understood"))
     warning = _tier(options, offers).warning
     if warning and options.steps is None:
         plan = replace(plan, warnings=(*plan.warnings, warning))
@@ -117,6 +119,12 @@ async def _request(
         if options.strength is None:
             return painting, plan
     return Image2Image.over(painting, image, options.strength or offers.strength), plan
+
+
+def not_understood(plan: PromptPlan) -> bool:
+    """Whether somebody wrote something, and nothing came of it: nothing to paint, to leave out, or to set."""
+    made = (plan.prompt, plan.negative_prompt, plan.options, plan.unknown_options)
+    return bool(plan.text.strip()) and not any(made)
 
 
 def _check(options: ImagineOptions, offers: Capabilities) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.imagine import ImagineOptions, size_of, text2image, with_typed
+from bot.commands.imagine import ImagineOptions, not_understood, size_of, text2image, with_typed
 from bot.commands.queue import SEED_LIMIT
 from bot.engine.fake import FakeBackend
 from bot.errors import BadOption
@@ -54,6 +54,16 @@ def test_options_typed_into_the_text_fill_what_was_not_chosen_by_hand() -> None:
 def test_a_typed_option_out_of_range_is_refused() -> None:
     with pytest.raises(BadOption):
         with_typed(ImagineOptions(), replace(PLAN, options={"steps": "1000"}))
+
+
+def test_a_text_of_which_nothing_came_is_told_from_one_that_only_leaves_out_or_sets_something() -> None:
+    nothing = PromptPlan(text="ㅋㅋㅋ", language="ko")
+
+    assert not_understood(nothing)
+    assert not not_understood(PLAN)
+    assert not not_understood(replace(nothing, text=""))
+    assert not not_understood(replace(nothing, negative_prompt="people"))
+    assert not not_understood(replace(nothing, options={"seed": "7"}))
 
 
 @given(st.floats(0.05, 1), st.integers(0, SEED_LIMIT - 1))

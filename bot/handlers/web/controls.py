@@ -50,8 +50,10 @@ class Control:
 
 
 def controls_of(command: Command[Any], offers: Capabilities, locale: Locale) -> tuple[Control, ...]:
-    """The form of a command, in its own order."""
-    return tuple(_control(command.name, field, offers, locale) for field in fields_of(command.options))
+    """The form of a command, in its own order, without what the backend has nothing for."""
+    absent = {field.name for field in fields_of(command.options) if _offered(field, offers) == ()}
+    offered = (field for field in fields_of(command.options) if not absent & {field.name, field.option.needs})
+    return tuple(_control(command.name, field, offers, locale) for field in offered)
 
 
 def _control(command: str, field: Field, offers: Capabilities, locale: Locale) -> Control:
@@ -64,7 +66,7 @@ def _control(command: str, field: Field, offers: Capabilities, locale: Locale) -
         hint=hint,
         advanced=field.option.advanced,
         needs=field.option.needs,
-        choices=_choices(field, offers, locale),
+        choices=_choices(command, field, offers, locale),
         chosen="" if field.default is None else str(field.default),
         minimum=field.option.minimum,
         maximum=field.option.maximum,
@@ -101,20 +103,27 @@ def _usual(field: Field, offers: Capabilities) -> float | None:
     return suits.get(field.name)
 
 
-def _choices(field: Field, offers: Capabilities, locale: Locale) -> tuple[Choice, ...]:
+def _offered(field: Field, offers: Capabilities) -> tuple[str, ...] | None:
+    """Those of its values that the backend has, None where every value is as good as another."""
+    able: dict[str, tuple[str, ...]] = {"scheduler": offers.schedulers, "control": offers.controls}
+    if field.name not in able:
+        return None
+    return tuple(value for value in field.option.choices if value in able[field.name])
+
+
+def _choices(command: str, field: Field, offers: Capabilities, locale: Locale) -> tuple[Choice, ...]:
     if field.option.complete is not None:
         return tuple(Choice(one.value, one.label) for one in field.option.complete("", locale, offers))
     if field.kind is bool:
         switched = (Choice("true", say(locale, "settings.on")), Choice("false", say(locale, "settings.off")))
         return (Choice("", say(locale, "web.unchanged")), *switched)
-    values = field.option.choices or field.option.suggestions
-    if field.name == "scheduler":
-        values = tuple(value for value in values if value in offers.schedulers)
+    values = _offered(field, offers) or field.option.choices or field.option.suggestions
     if _widget(field) == "chips" and not values:
         low, high = int(field.option.minimum or 0), int(field.option.maximum or 0)
         values = tuple(str(number) for number in range(low, high + 1))
     chosen = tuple(Choice(value, _label(field.name, value, locale), _aspect(value)) for value in values)
-    return chosen if field.default is not None else (Choice("", say(locale, "web.auto")), *chosen)
+    left_alone = "web.auto" if command == "imagine" else "web.unchanged"
+    return chosen if field.default is not None else (Choice("", say(locale, left_alone)), *chosen)
 
 
 def _label(name: str, value: str, locale: Locale) -> str:

@@ -269,9 +269,12 @@ async def test_an_open_page_gets_its_picture_though_the_bot_was_restarted(
 
     await house.close()
     await expect(page.locator("#offline")).to_be_visible()
+    await page.get_by_role("button", name="그리기", exact=True).click()
+    await expect(page.locator("#complaint")).to_have_text(say("ko", "web.word.unreachable"))
     again = await House(tmp_path, house.studio.planner, port=house.front.port).open()
 
     await expect(page.locator("#offline")).to_be_hidden()
+    await expect(page.locator("#complaint")).to_be_empty()
     await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
     await again.close()
 
@@ -331,9 +334,17 @@ async def test_a_refusal_is_said_beside_the_button_and_nothing_typed_is_lost(pag
     await expect(page.locator("#easel")).to_be_hidden()
 
 
+async def test_what_is_too_long_is_refused_and_not_cut(page: Page) -> None:
+    await ask(page, "가" * 4001)
+
+    await expect(page.get_by_role("alert")).to_contain_text("4,001자")
+    assert len(await page.locator("textarea").input_value()) == 4001
+
+
 async def test_the_page_fits_a_phone_and_nothing_below_the_picture_moves(house: House, page: Page) -> None:
     await page.set_viewport_size({"width": PHONE_PX, "height": 740})
     house.engine.hold(2)
+    await expect(page.get_by_role("button", name="그리기", exact=True)).to_be_in_viewport(ratio=1)
     await ask(page, "아주아주긴한단어" * 20)
     actions = page.locator("#easel .actions")
     await expect(actions.get_by_role("button", name="취소")).to_be_visible()

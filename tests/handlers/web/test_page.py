@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import pytest
@@ -54,6 +54,14 @@ def test_every_kind_of_option_has_its_widget() -> None:
     assert controls["scheduler"].choices[1].label == "Euler"
     assert controls["strength"].needs == "image"
     assert controls["strength"].usual == OFFERS.strength
+
+
+def test_nothing_is_offered_that_the_backend_has_nothing_for() -> None:
+    without = {control.name for control in controls_of(IMAGINE, replace(OFFERS, controls=()), "en")}
+    edges = {control.name: control for control in controls_of(IMAGINE, replace(OFFERS, controls=("edges",)), "en")}
+
+    assert without == edges.keys() - {"control", "control_scale"}
+    assert [choice.value for choice in edges["control"].choices] == ["", "edges"]
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])

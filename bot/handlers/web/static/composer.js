@@ -38,6 +38,11 @@ export class Composer {
     this.#complaint.textContent = sentence;
   }
 
+  /** Take a complaint back whose cause is gone. */
+  forgive(sentence) {
+    if (this.#complaint.textContent === sentence) this.complain("");
+  }
+
   /** Bring the form back into view, ready to type. */
   focus() {
     this.#form.scrollIntoView({ block: "start" });
@@ -74,6 +79,7 @@ export class Composer {
   #touched(field) {
     if (field.type === "range") field.dataset.touched = "";
     this.#tell(field);
+    this.#showNeeded();
     this.#keep();
   }
 
@@ -95,7 +101,15 @@ export class Composer {
 
   #photoChanged(complaint) {
     this.complain(complaint);
-    for (const control of this.#form.querySelectorAll("[data-needs=image]")) control.hidden = !this.photo.file;
+    this.#showNeeded();
+  }
+
+  /** Controls that mean nothing without another one are there with it. */
+  #showNeeded() {
+    for (const control of this.#form.querySelectorAll("[data-needs]")) {
+      const needed = this.#form.elements[control.dataset.needs];
+      control.hidden = !needed.value || Boolean(needed.closest?.("[hidden]"));
+    }
   }
 
   #keep() {

@@ -38,6 +38,7 @@ const connected = new Promise((resolve) => {
   listen({
     all: (list) => {
       cards.replace(list);
+      composer.forgive(word("unreachable"));
       resolve();
     },
     one: (card) => cards.put(card),
@@ -57,6 +58,7 @@ cards.addEventListener("settled", ({ detail: { draft, card } }) => {
 /** Send something to be painted and stand its card on the easel while it is thought about; whether it was taken. */
 async function send(path, form, text) {
   const draft = cards.draft(text, word("thinking"));
+  composer.complain("");
   select(draft);
   easel.reveal();
   say(word("thinking"));

@@ -7,6 +7,7 @@ export class Panels {
   #retouch;
   #widen;
   #mask;
+  #mat;
   #actions;
   #subject = null;
 
@@ -15,6 +16,7 @@ export class Panels {
     this.#actions = actions;
     this.#retouch = root.querySelector("#retouch");
     this.#widen = root.querySelector("#widen");
+    this.#mat = root.querySelector(".mat");
     this.#mask = new Mask(root.querySelector(".mask"), root.querySelector(".canvas"));
     this.#hear();
   }
@@ -26,7 +28,10 @@ export class Panels {
     if (!open) return;
     this.#subject = [card, index];
     this.#of(name).hidden = false;
-    if (name === "retouch") this.#mask.open();
+    if (name === "retouch") {
+      this.#mask.open();
+      this.#mat.scrollIntoView({ block: "start" }); // what is marked comes first
+    }
     this.#tell();
   }
 
