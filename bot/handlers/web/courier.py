@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.handlers.web.cards import Card, card_of
 from bot.handlers.web.streams import Streams
 from bot.jobs import Job, JobId
@@ -38,7 +40,7 @@ class WebCourier:
             return address
         card = card_of(job, view)
         if view.stage in UNFINISHED:
-            self._jobs[job.id], self._latest[job.id] = job, card
+            self._jobs[job.id], self._latest[job.id] = job, self._with_preview(card)
         else:
             self._jobs.pop(job.id, None)
             self._latest.pop(job.id, None)
@@ -51,6 +53,11 @@ class WebCourier:
     def latest(self, job_id: JobId) -> Card | None:
         """What was last shown of a job that is not finished: a page that opens now wants its preview too."""
         return self._latest.get(job_id)
+
+    def _with_preview(self, card: Card) -> Card:
+        """Not every step has a preview: the last one stays what a page that opens sees."""
+        before = self._latest.get(JobId(card.id))
+        return card if card.preview or before is None else replace(card, preview=before.preview)
 
     async def _job(self, job_id: JobId) -> Job | None:
         """Read once while it is painted: what a card takes of it does not change."""

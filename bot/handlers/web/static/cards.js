@@ -63,7 +63,8 @@ export class Cards extends EventTarget {
   #take(card) {
     const before = this.#cards.get(card.id);
     if (before && finished(before) && !finished(card)) return;
-    this.#cards.set(card.id, card);
+    const preview = card.preview ?? (finished(card) ? null : (before?.preview ?? null)); // not every step has one
+    this.#cards.set(card.id, { ...card, preview });
     if (before && before.stage !== card.stage) this.dispatchEvent(new CustomEvent("stage", { detail: card }));
   }
 
