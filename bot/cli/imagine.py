@@ -101,7 +101,8 @@ def _paint(
     wishes, codes = _read(command, wanted, locale)
     if wishes:
         with sigterm_as_ctrl_c(), _private_store(settings) as private:
-            app = create(private, [TerminalFront(Console(stderr=True, quiet=as_json))])
+            front = TerminalFront(Console(stderr=True, quiet=as_json), say(locale, "view.started"))
+            app = create(private, [front])
             easel = Easel(app, command, TerminalContext(locale), target, as_json=as_json)
             codes += run(easel.paint(wishes))
     sys.exit(max(codes, default=0))

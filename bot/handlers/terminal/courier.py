@@ -13,20 +13,26 @@ UNFINISHED: tuple[Stage, ...] = ("thinking", "queued", "painting")
 
 
 class TerminalCourier:
-    """Writes to `console`; finished pictures are written to files by whoever asked for them."""
+    """Writes to `console`; finished pictures are written to files by whoever asked for them.
+
+    On a terminal `greeting` stands there until there is something to tell: what paints takes a while to wake up.
+    """
 
     platform: Platform = "terminal"
     min_interval_s = 0.1
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, greeting: str) -> None:
         self._console = console
+        self._greeting = greeting
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         self._bars = Progress(*columns, console=console, auto_refresh=False, transient=True)
         self._tasks: dict[JobId, TaskID] = {}
         self._said: dict[JobId, Stage] = {}
+        self._greeted: TaskID | None = None
 
     def start(self) -> None:
         if self._console.is_terminal:
+            self._greeted = self._bars.add_task(self._greeting, total=None)
             self._bars.start()
 
     def stop(self) -> None:
@@ -44,6 +50,9 @@ class TerminalCourier:
         """What was printed stays."""
 
     def _draw(self, view: View) -> None:
+        if self._greeted is not None:
+            self._bars.remove_task(self._greeted)
+            self._greeted = None
         if view.job_id not in self._tasks:
             self._tasks[view.job_id] = self._bars.add_task(view.headline, total=None)
         task = self._tasks[view.job_id]

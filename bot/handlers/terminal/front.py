@@ -13,8 +13,9 @@ class TerminalFront:
     platform: Platform = "terminal"
     connected = True
 
-    def __init__(self, console: Console) -> None:
-        self.courier = TerminalCourier(console)
+    def __init__(self, console: Console, greeting: str = "") -> None:
+        """`greeting` is what a terminal shows until the first job is told of."""
+        self.courier = TerminalCourier(console, greeting)
 
     async def start(self, studio: Studio) -> None:  # noqa: ARG002 - commands are called from outside
         self.courier.start()
