@@ -42,6 +42,7 @@ clean:
 	touch $@
 
 .make/torch: | $(VENV)/bin/python
+	@echo "Downloading PyTorch and the other packages: some minutes, once."
 	mkdir -p .make
 ifeq ($(shell uname -s)$(NVIDIA),Linux)
 	$(PIP) install torch==$(TORCH) --retries 0 --timeout 10 --extra-index-url $(CPU_TORCH) 2>/dev/null || $(PIP) install torch==$(TORCH)

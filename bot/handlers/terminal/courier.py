@@ -36,7 +36,8 @@ class TerminalCourier:
             self._bars.start()
 
     def stop(self) -> None:
-        self._bars.stop()
+        if self._console.is_terminal:  # elsewhere rich would end what never began with an empty line
+            self._bars.stop()
 
     async def show(self, address: Address, view: View) -> Address:
         if self._console.is_terminal:
