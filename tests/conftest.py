@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.config import Settings
 from bot.prompt.planner import Planner
 
-settings.register_profile("hwaga", deadline=None)  # a busy machine is no failure
+settings.register_profile("hwaga", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 settings.load_profile("hwaga")
 
 

@@ -86,7 +86,7 @@ async def house(
     clock: ManualClock | None = None,
     make_store: Callable[[Path], Store] = Store,
     grace_s: float = 0.0,
-    patience_s: float | None = None,
+    patience_s: Callable[[Job], float] | None = None,
     settings: Settings | None = None,
 ) -> AsyncIterator[House]:
     """Open and started; at the end it is stopped, with what is on the device put back after `grace_s`."""
@@ -102,14 +102,13 @@ async def house(
             heard.set()
             delivery.notice(event)
 
-        patience = forecast.patience_s if patience_s is None else lambda _job: patience_s
         dispatcher = Dispatcher(
             store,
             backends or [backend],
             tell,
             clock,
             on_crash=delivery.alarm,
-            patience_s=patience,
+            patience_s=patience_s or forecast.patience_s,
             judge=PictureJudge(store, settings or Settings(_env_file=None), clock),
         )
         await backend.start()
