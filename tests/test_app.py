@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from bot import app as app_module
@@ -56,12 +57,11 @@ async def paints_beside(front: Stubborn, folder: Path) -> app_module.App:
     return app
 
 
-async def test_a_platform_that_never_answers_keeps_nobody_from_painting(tmp_path: Path) -> None:
-    app_module.PATIENCE_S, before = 0.1, app_module.PATIENCE_S
-    try:
-        app = await paints_beside(Stubborn(None), tmp_path)
-    finally:
-        app_module.PATIENCE_S = before
+async def test_a_platform_that_never_answers_keeps_nobody_from_painting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "PATIENCE_S", 0.1)
+    app = await paints_beside(Stubborn(None), tmp_path)
 
     assert app.failed == {}
     assert [front.connected for front in app.serving] == [False, True]

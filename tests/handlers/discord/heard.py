@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from tests.handlers.discord.house import PATIENCE_S
 from tests.handlers.discord.judge import Call
 
 
@@ -28,7 +29,7 @@ class Heard:
 
     async def until(self, wanted: Callable[[Call], bool]) -> Call:
         """Wait for a call; it may have come already."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 self._another.clear()
                 for call in self.calls:

@@ -26,7 +26,7 @@ async def test_a_korean_text_is_understood_painted_and_corrected_by_a_button(tmp
     token = SecretStr("never looked at")
     app = create(Settings(_env_file=None, data_dir=tmp_path, torch_threads=1, discord_token=token, port=0))
     assert app.discord is not None
-    async with simcord.run(app.discord) as env:
+    async with simcord.run(app.discord, settle_timeout=PATIENCE_S) as env:
         with env.time_context():
             await app.start()
             await app.studio.planner.plan("바다")  # wakes the analysis, which SimCord would not wait for

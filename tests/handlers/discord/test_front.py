@@ -12,11 +12,13 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 from tenacity import wait_fixed, wait_none
 
+from bot import app as app_module
 from bot.app import create
 from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.errors import WrongToken
 from bot.handlers.discord import DiscordFront
+from tests.handlers.discord.house import PATIENCE_S
 from tests.handlers.discord.loopback import TOKEN, LoopbackDiscord
 
 
@@ -37,7 +39,7 @@ async def test_it_logs_in_tells_its_commands_and_leaves(loopback: LoopbackDiscor
     settings = settings_of(tmp_path, TOKEN)
     front = DiscordFront(settings)
     await front.start(create(settings, [front]).studio)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await loopback.identified.wait()
 
     assert front.bot.connected
@@ -45,7 +47,7 @@ async def test_it_logs_in_tells_its_commands_and_leaves(loopback: LoopbackDiscor
     assert loopback.shards[0] == [0, 2]
 
     await front.stop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await loopback.left.wait()
     assert not front.bot.connected
     await front.stop()
@@ -86,7 +88,7 @@ async def test_a_discord_that_is_down_is_no_wrong_token(loopback: LoopbackDiscor
     assert not front.connected
 
     loopback.down = False
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await loopback.identified.wait()
 
     assert front.connected
@@ -107,7 +109,7 @@ async def test_a_bot_without_a_network_connects_when_there_is_one_and_is_still_t
     await front.start(app.studio)
     assert not front.connected
 
-    async with TestServer(server.app(), port=unused_tcp_port), asyncio.timeout(20):
+    async with TestServer(server.app(), port=unused_tcp_port), asyncio.timeout(PATIENCE_S):
         await server.identified.wait()
 
         assert front.connected
@@ -142,7 +144,7 @@ async def test_a_bot_that_never_found_a_network_stops_at_once(monkeypatch: pytes
     front = DiscordFront(settings)
     await front.start(create(settings, [front]).studio)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await front.stop()
 
     assert not front.connected
@@ -157,7 +159,7 @@ async def test_a_token_found_wrong_when_the_network_came_is_logged(loopback: Loo
         await front.start(create(settings, [front]).studio)
         loopback.down = False
         assert front._connecting is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await front._connecting
 
     assert [entry["event"] for entry in logged if entry["log_level"] == "error"] == ["wrong token"]
@@ -175,7 +177,8 @@ async def test_a_front_end_that_was_never_started_stops(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("loopback")
-async def test_a_wrong_token_does_not_stop_the_others(tmp_path: Path) -> None:
+async def test_a_wrong_token_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_module, "PATIENCE_S", PATIENCE_S)
     settings = settings_of(tmp_path, "wrong-token")
     good, bad = DiscordFront(settings_of(tmp_path, TOKEN)), DiscordFront(settings)
     app = create(settings, [bad, good])

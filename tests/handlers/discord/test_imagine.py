@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -31,18 +30,14 @@ async def test_the_acknowledgement_becomes_the_picture(house: House, world: Worl
     assert say("en", "action.again") in labels
 
 
-async def test_people_are_answered_within_a_second_while_the_engine_is_busy(
-    house: House, world: World, heard: Heard
-) -> None:
+async def test_people_are_answered_while_the_engine_is_busy(house: House, world: World) -> None:
+    """How soon, benchmarks/discord.py measures."""
     house.engine.hold()
     for _ in range(6):
         await world.imagine()
-    first, asked_s = len(heard.calls), time.monotonic()
     answer = await world.imagine()
 
     assert answer.deferred or answer.response.content
-    heard_s = next(heard.at_s[n] for n in range(first, len(heard.calls)) if heard.calls[n].path.endswith("/callback"))
-    assert heard_s - asked_s < 1
     house.engine.release()
     await house.settled()
 

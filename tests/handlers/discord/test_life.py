@@ -143,6 +143,6 @@ async def skip(house: House, seconds: float) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while (due := await house.studio.store.next_due("discord", house.clock())) is None:
             pass
-    assert due == pytest.approx(house.clock() + seconds, abs=5)
+    assert due == pytest.approx(house.clock() + seconds, abs=seconds / 2)  # a busy machine looks late
     house.ahead_s += seconds
     house.studio.delivery.wake()

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.handlers.web import front
 from tests.handlers.web.house import House
 from tests.handlers.web.visitor import Visitor
 
@@ -72,13 +76,20 @@ async def test_history_is_told_in_the_language_that_is_read_now(house: House, vi
     assert "시드" in dict(card["details"])
 
 
-async def test_a_stop_ends_the_streams_of_open_pages(house: House, visitor: Visitor) -> None:
-    async with visitor.events() as events:
-        await anext(events)
-        async with asyncio.timeout(1):
-            await house.front.stop()
+async def test_a_stop_ends_the_streams_of_open_pages_and_waits_for_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "_SHUTDOWN_S", 600.0)
+    house = await House(tmp_path).open()
+    async with Visitor(house.url) as visitor:
+        await visitor.arrive()
+        async with visitor.events() as events:
+            await anext(events)
+            async with asyncio.timeout(20):
+                await house.front.stop()
 
-        assert [told async for told in events] == []
+            assert [told async for told in events] == []
+    await house.close()
 
 
 async def _until(events: Any, found: Any) -> dict[str, Any]:
