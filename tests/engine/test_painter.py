@@ -184,8 +184,9 @@ def test_requests_of_every_kind_share_ticks_and_each_gets_the_picture_it_gets_al
 
 
 def test_a_short_request_overtakes_the_long_one_that_came_before(stage: Stage) -> None:
-    long = stage.take(replace(PLAIN, num_inference_steps=60, width=2 * PX))
-    short = stage.take(PLAIN)
+    with stage.held():
+        long = stage.take(replace(PLAIN, num_inference_steps=60, width=2 * PX))
+        short = stage.take(PLAIN)
 
     stage.wait(short)
 

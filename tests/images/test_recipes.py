@@ -212,10 +212,10 @@ def test_any_text_may_call_itself_parameters(text: str) -> None:
     "text", ["Steps: 1" + ", A: " * 20_000, "Steps: 1" + "A" * 200_000, 'Steps: 1, A: "' + "\\" * 200_000]
 )
 def test_long_parameters_are_read_in_little_time(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     assert parse(text) is not None
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 4
 
 
 def test_a_picture_without_a_recipe_has_none() -> None:
@@ -237,11 +237,11 @@ def test_any_prompt_can_be_carried() -> None:
 
 
 def test_hostile_files_have_no_recipe_and_no_effect() -> None:
-    started = time.monotonic()
     for data in pictures():
+        started = time.process_time()
         assert recipe_of(data) is None
         assert parameters_of(data) is None
-    assert time.monotonic() - started < 20
+        assert time.process_time() - started < 10
 
 
 def test_a_bent_file_has_the_recipe_or_none() -> None:
@@ -295,10 +295,10 @@ def test_a_text_that_explodes_is_passed_over(kind: bytes, head: bytes) -> None:
 
 def test_thousands_of_exploding_texts_take_little_time() -> None:
     text = chunk(b"zTXt", b"a\0\0" + zlib.compress(b" " * MAX_TEXT))
-    started = time.monotonic()
+    started = time.process_time()
 
     assert len(list(texts(PNG[:33] + text * 5000 + PNG[33:]))) <= 64
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

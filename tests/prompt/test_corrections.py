@@ -38,12 +38,12 @@ def test_orders_become_wishes(order: str, wish: str) -> None:
 
 @pytest.mark.parametrize("order", [" " * 4_000, "a " * 2_000, "too " * 1_000, "너무 " * 1_300, "change a to " * 300])
 def test_a_hostile_order_holds_nobody_up(order: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     as_wish(order)
     as_wish(order[:LONGEST])
 
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 2.0
 
 
 @pytest.mark.parametrize(
