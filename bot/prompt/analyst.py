@@ -95,6 +95,13 @@ class Analyst:
             raise TypeError(answer)
         return answer
 
+    async def retell(self, english: str) -> str:
+        """What the lexicon knows of an English text, in Korean. Raises AnalysisDied when it dies twice over it."""
+        answer = await self._ask_again("retell", english)
+        if not isinstance(answer, str):
+            raise TypeError(answer)
+        return answer
+
     async def _ask_again(self, what: What, text: str) -> Answer:
         try:
             return await self._ask(what, text)

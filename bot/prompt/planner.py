@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.config import Settings
+from bot.errors import AnalysisDied
 from bot.plan import PromptPlan, Weighted
 from bot.prompt import options
 from bot.prompt.analyst import Analyst
@@ -120,6 +122,19 @@ class Planner:
             warnings=_warnings(unknown, look, reading, is_story=is_story),
         )
         return self._turned(plan)
+
+    async def korean(self, english: str) -> str:
+        """An English text for who reads Korean: by a provider where one is on, else as far as the lexicon knows it.
+
+        Empty where nothing of it is known, and for what is no English. Never raises.
+        """
+        marked = protect(tidy(english))
+        text = sayable(replace(marked, text=options.split(marked.text)[0]))
+        if language_of(text) != "en":
+            return ""
+        with suppress(AnalysisDied):  # the text is there without
+            return await self.providers.interpret(text) or await self.analyst.retell(text)
+        return ""
 
     async def correct(self, previous: PromptPlan, text: str, *, seed: int = 0) -> PromptPlan:
         """The previous plan as a text that answers its picture wants it: "모자만 빨갛게", "more snow, at night".

@@ -10,7 +10,7 @@ from bot.plan import Gloss, Weighted
 Part = Literal["kiwi", "keybert", "okt", "marian"]
 
 
-What = Literal["analyse", "keywords", "translate"]
+What = Literal["analyse", "keywords", "translate", "retell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Told:
     """The answer to an `Ask`: `Korean` for "analyse", keywords in the order of the text for "keywords", English for
-    "translate".
+    "translate", Korean for "retell".
     """
 
     id: int

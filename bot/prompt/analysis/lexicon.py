@@ -26,13 +26,17 @@ REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sense. `english` is empty for a word that is to be dropped; `acts`: it may do something by itself."""
+    """One sense. `english` is empty for a word that is to be dropped; `acts`: it may do something by itself.
+
+    `kind` is the name of its file, "" in the owner's own.
+    """
 
     key: tuple[str, ...]
     pos: str
     english: str
     when: frozenset[str] = frozenset()
     acts: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class Lexicon:
 
     def __len__(self) -> int:
         return len(self._senses)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every sense of every word, in the order of the files."""
+        return (entry for senses in self._senses.values() for entry in senses)
 
     def nouns(self) -> Iterator[str]:
         """Nouns of two syllables and more, to be kept whole by the tagger."""
@@ -124,25 +132,26 @@ def load(own: Path | None = None) -> Lexicon:
     """The list of the package under the owner's own, which wins. Raises OSError, UnicodeDecodeError for the latter."""
     entries = list(read(own)) if own else []
     for path in sorted(FOLDER.glob("*.tsv")):
-        entries += read(path)
+        entries += read(path, path.stem)
     return Lexicon(entries)
 
 
-def read(path: Path) -> Iterator[Entry]:
+def read(path: Path, kind: str = "") -> Iterator[Entry]:
     """The entries of one file; lines that are none are passed over."""
     for line in path.read_text(encoding="utf-8-sig").splitlines():
         columns = [column.strip() for column in line.split("\t")]
         match columns:
             case [key, english] if key and not key.startswith("#"):
-                yield _entry(key, _guess(key), english)
+                yield _entry(key, _guess(key), english, kind=kind)
             case [key, pos, english, *when] if key and not key.startswith("#"):
-                yield _entry(key, pos, english, " ".join(when), acts=pos == "n" and path.stem in _ACTING)
+                yield _entry(key, pos, english, " ".join(when), kind=kind)
             case _:
                 continue
 
 
-def _entry(key: str, pos: str, english: str, when: str = "", *, acts: bool = False) -> Entry:
-    return Entry(tuple(key.split()), pos, "" if english == "-" else english, frozenset(when.split()), acts)
+def _entry(key: str, pos: str, english: str, when: str = "", *, kind: str) -> Entry:
+    acts = pos == "n" and kind in _ACTING
+    return Entry(tuple(key.split()), pos, "" if english == "-" else english, frozenset(when.split()), acts, kind)
 
 
 def _guess(key: str) -> str:

@@ -59,6 +59,8 @@ class Analysis:
         match ask.what:
             case "analyse":
                 self._kiwi.submit(self._tell, ask, self._analyse)
+            case "retell":
+                self._kiwi.submit(self._tell, ask, lambda ask: self._reader.result().retell(ask.text))
             case "keywords":
                 self._keybert.submit(self._tell, ask, lambda ask: self._keywords.result().of(ask.text))
             case "translate":

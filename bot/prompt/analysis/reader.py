@@ -10,6 +10,7 @@ from bot.prompt.analysis import lexicon
 from bot.prompt.analysis.answers import Korean
 from bot.prompt.analysis.homographs import told_apart
 from bot.prompt.analysis.morphology import words_of
+from bot.prompt.analysis.retold import Retelling
 from bot.prompt.analysis.spelling import Ear, as_written
 from bot.prompt.analysis.understand import understand
 from bot.prompt.analysis.witness import Stretch, peeled, settle, unknown_in
@@ -38,6 +39,7 @@ class Reader:
         self.lexicon = lexicon.load(own_lexicon)
         self._tagger = _tagger(self.lexicon)
         self._ear = Ear(self.lexicon.nouns())
+        self._retelling = Retelling(self.lexicon)
 
     def hear(self, text: str) -> Heard:
         """The text's words, its unknown nouns spelled as they sound."""
@@ -57,6 +59,10 @@ class Reader:
         if witness is not None:
             words = settle(words, heard.doubts, witness) if self._tagger else witness.words(heard.text)
         return understand(words, self.lexicon)
+
+    def retell(self, english: str) -> str:
+        """In Korean what the lexicon knows of an English text; empty where it knows nothing."""
+        return self._retelling.of(english)
 
     def _mended(self, text: str, unknown: tuple[Stretch, ...]) -> str:
         for stretch in unknown:

@@ -33,6 +33,17 @@ class Translator(Protocol):
     async def translate(self, korean: str, budget_s: float) -> Translation: ...
 
 
+class Interpreter(Protocol):
+    """Tells people what was written, in their language; a picture is never painted from it."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def interpret(self, english: str, budget_s: float) -> str:
+        """The same in Korean."""
+        ...
+
+
 class Paraphraser(Protocol):
     @property
     def name(self) -> str: ...

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.config import Settings
 from bot.prompt.providers.base import Translation
-from bot.prompt.providers.inert import english
+from bot.prompt.providers.inert import english, korean
 from bot.prompt.providers.remote import Remote
 from bot.prompt.providers.service import Service
 from bot.prompt.providers.wire import Wire
@@ -35,12 +35,20 @@ class DeepL:
         body = {"text": [korean], "source_lang": "KO", "target_lang": "EN-US"}
         return Translation(await self.remote.ask(body, _english, budget_s))
 
+    async def interpret(self, english: str, budget_s: float) -> str:
+        body = {"text": [english], "source_lang": "EN", "target_lang": "KO"}
+        return await self.remote.ask(body, _korean, budget_s)
+
 
 def deepl(settings: Settings, wire: Wire) -> DeepL | None:
     """Where the owner has a key."""
     if not settings.deepl_key:
         return None
     return DeepL(settings.deepl_url, settings.deepl_key.get_secret_value(), wire)
+
+
+def _korean(answer: Any) -> str:
+    return korean(_Answer.model_validate(answer).translations[0].text)
 
 
 def _english(answer: Any) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bot.config import Settings
 from bot.prompt.pieces import pieces
 from bot.prompt.providers.base import Translation
-from bot.prompt.providers.inert import english
+from bot.prompt.providers.inert import english, korean
 from bot.prompt.providers.remote import Remote
 from bot.prompt.providers.service import Service
 from bot.prompt.providers.wire import Wire
@@ -48,6 +48,10 @@ class Papago:
         parts = await asyncio.gather(*(self._part(part, budget_s) for part in pieces(korean, MAX_CHARACTERS)))
         return Translation(" ".join(parts))
 
+    async def interpret(self, english: str, budget_s: float) -> str:
+        body = {"source": "en", "target": "ko", "text": english[:MAX_CHARACTERS]}
+        return await self.remote.ask(body, _korean, budget_s)
+
     async def _part(self, text: str, budget_s: float) -> str:
         return await self.remote.ask({"source": "ko", "target": "en", "text": text}, _english, budget_s)
 
@@ -58,6 +62,10 @@ def papago(settings: Settings, wire: Wire) -> Papago | None:
         return None
     key_id, key = settings.papago_key_id.get_secret_value(), settings.papago_key.get_secret_value()
     return Papago(settings.papago_url, key_id, key, wire)
+
+
+def _korean(answer: Any) -> str:
+    return korean(_Answer.model_validate(answer).message.result.translatedText)
 
 
 def _english(answer: Any) -> str:

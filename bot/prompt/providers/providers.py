@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.prompt.language import HANGUL
-from bot.prompt.providers.base import Additions, Budget, Enhancer, Paraphraser, Translation, Translator
+from bot.prompt.providers.base import Additions, Budget, Enhancer, Interpreter, Paraphraser, Translation, Translator
 from bot.prompt.providers.chain import Outcome, first
 from bot.prompt.providers.remote import Remote
 from bot.prompt.providers.stats import Stats
@@ -39,9 +39,16 @@ class Providers:
     translators: Sequence[Translator]
     paraphrasers: Sequence[Paraphraser]
     enhancers: Sequence[Enhancer]
+    interpreters: Sequence[Interpreter]
     remotes: Sequence[Remote]
     wire: Wire
     budget_s: float
+
+    async def interpret(self, english: str) -> str:
+        """In Korean, for who reads that; empty where none is on or none answered. Never raises."""
+        budget = Budget.of(self.budget_s)
+        told = await first(self.interpreters, lambda one, left_s: one.interpret(english, left_s), budget)
+        return told.answer or ""
 
     async def read(self, text: str, *, seed: int, enhance: bool) -> Reading:
         """Ask for all at once, then translate what was paraphrased in Korean. Never raises, never takes longer.

@@ -36,6 +36,7 @@ def providers_of(settings: Settings, wire: Wire, analyst: Analyst) -> Providers:
         translators=[one for one in (by_papago, by_chat, by_deepl, marian(settings, analyst)) if one],
         paraphrasers=[one for one in (by_chat, by_genielabs) if one],
         enhancers=[*([by_chat] if by_chat else []), StyleTable()],
+        interpreters=[one for one in (by_papago, by_chat, by_deepl) if one],
         remotes=[one.remote for one in (by_papago, by_chat, by_deepl, by_genielabs) if one],
         wire=wire,
         budget_s=settings.providers_budget_s,
