@@ -60,6 +60,9 @@ class SessionsReport:
 
 
 class _WordForWord(Planner):
+    async def korean(self, english: str) -> str:  # noqa: ARG002
+        return ""
+
     async def plan(self, text: str, **chosen: Any) -> PromptPlan:
         return await super().plan(text, **{**chosen, "raw": True})
 

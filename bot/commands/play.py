@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from bot.commands.base import Attachment, Command, Context, Option, Reply
-from bot.commands.moderated import moderated
+from bot.commands.moderated import fit, moderated
 from bot.commands.policy import policy_of
 from bot.commands.session import spot
 from bot.commands.studio import Studio
@@ -64,22 +65,29 @@ async def play(context: Context, options: PlayOptions, studio: Studio) -> Reply:
         case "keep":
             return await _keep(context, session, person, studio)
         case "write":
-            text = " ".join(options.text.split())
-            if not text:
-                raise EmptyRequest
-            if session.asked(person) is None:
-                raise NotYourTurn  # before anything is asked of anybody
-            asked = wording(session, text)
-            plan = await studio.planner.plan(asked, style=session.style, seed=session.seed)
-            veiled = await moderated(studio, context, person, plan, Place("session", session.id)) or policy.spoiler
-            alone = plan if asked == text else await studio.planner.plan(text)  # the board names the theme once
-            said = moves.Write(person, text, alone.english, veiled)
-            await studio.salon.sessions.play(session.id, said)
+            said = await _written(context, session, person, options.text, studio)
+            await studio.salon.sessions.play(session.id, replace(said, veiled=said.veiled or policy.spoiler))
         case "end" if await _closes(context, session, studio):
             await studio.salon.sessions.play(session.id, moves.End(session.host))
         case _:
             await studio.salon.sessions.play(session.id, _move(context, options, session, person))
     return Reply(say(context.locale, f"session.did.{options.do}"))
+
+
+async def _written(context: Context, session: Session, person: PersonId, text: str, studio: Studio) -> moves.Write:
+    """What somebody wrote, understood. Raises EmptyRequest, NotYourTurn, Moderated."""
+    text = " ".join(text.split())
+    if not text:
+        raise EmptyRequest
+    if session.asked(person) is None:
+        raise NotYourTurn  # before anything is asked of anybody
+    asked, table = wording(session, text), Place("session", session.id)
+    plan, korean = await asyncio.gather(
+        studio.planner.plan(asked, style=session.style, seed=session.seed), studio.planner.korean(text)
+    )
+    veiled = await moderated(studio, context, person, plan, table)
+    alone = plan if asked == text else await studio.planner.plan(text)  # the board names the theme once
+    return moves.Write(person, text, alone.english, veiled, await fit(studio, context, person, korean, table))
 
 
 async def _closes(context: Context, session: Session, studio: Studio) -> bool:

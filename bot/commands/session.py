@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, cast, get_args
 
 from bot.commands.base import Command, Context, Option
-from bot.commands.moderated import moderated
+from bot.commands.moderated import fit, moderated
 from bot.commands.policy import policy_of
 from bot.commands.queue import SEED_LIMIT
 from bot.commands.studio import Studio
@@ -78,7 +79,8 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
     if task not in studio.backend.offers().tasks:
         raise NotOffered(task)
     theme = " ".join(options.theme.split())
-    await moderated(studio, context, person, await studio.planner.plan(theme, style=options.style))
+    plan, korean = await asyncio.gather(studio.planner.plan(theme, style=options.style), studio.planner.korean(theme))
+    await moderated(studio, context, person, plan)
     address = await context.acknowledge()
     here = spot(address, context.place)
     now, times = studio.clock(), Times(collecting_s=options.minutes * 60)
@@ -87,6 +89,8 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
         code=new_code(),
         mode=mode,
         theme=theme,
+        theme_english=plan.english,
+        theme_korean=await fit(studio, context, person, korean),
         rounds=options.rounds,
         host=person,
         seed=studio.random.randrange(SEED_LIMIT),

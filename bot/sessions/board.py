@@ -11,6 +11,7 @@ from bot.sessions.modes import MODES
 from bot.sessions.rules import candidates, fewest
 from bot.sessions.session import Entry, EntryState, Phase, Player, Session
 from bot.sessions.sight import named
+from bot.sessions.told import said, theme_of
 from bot.sessions.votes import podium
 from bot.views import Action, Picture, View
 
@@ -42,7 +43,7 @@ def board(
 def _headline(session: Session, locale: Locale) -> str:
     if session.paused:
         return say(locale, "session.paused", {"mode": mode_name(session, locale)})
-    values: dict[str, str | int] = {"mode": mode_name(session, locale), "theme": session.theme}
+    values: dict[str, str | int] = {"mode": mode_name(session, locale), "theme": theme_of(session, locale)}
     if session.phase == Phase.LOBBY:
         values["minimum"] = fewest(session)
     return say(locale, f"session.headline.{session.phase}", values)
@@ -54,7 +55,7 @@ def mode_name(session: Session, locale: Locale) -> str:
 
 def _rows(session: Session, locale: Locale, now: float, wait: Wait | None) -> tuple[tuple[str, str], ...]:
     return (
-        ("session.row.theme", session.theme),
+        ("session.row.theme", theme_of(session, locale)),
         ("session.row.round", _round(session)),
         ("session.row.turn", _turn(session)),
         ("session.row.players", _players(session, locale)),
@@ -144,12 +145,6 @@ def _podium(session: Session, locale: Locale) -> str:
 def author_name(session: Session, entry: Entry, locale: Locale) -> str:
     player = session.player(entry.author)
     return say(locale, "session.somebody") if player is None else player.name
-
-
-def said(entry: Entry, locale: Locale) -> str:
-    """What was written, in its own words; for who reads no Korean, as it was understood."""
-    foreign = locale == "en" and not entry.text.isascii() and entry.english
-    return f"{entry.text} ({entry.english})" if foreign else entry.text
 
 
 def _actions(session: Session) -> tuple[Action, ...]:

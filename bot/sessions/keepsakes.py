@@ -14,13 +14,14 @@ from bot.errors import FileMissing
 from bot.i18n import say
 from bot.images import without_recipe
 from bot.people import Locale
-from bot.sessions.board import author_name, mode_name, said
+from bot.sessions.board import author_name, mode_name
 from bot.sessions.modes import MODES
 from bot.sessions.paintings import STRENGTH, joined, seed_of
 from bot.sessions.poster import Poster, Tile, draw, empty
 from bot.sessions.rules import candidates
 from bot.sessions.session import Entry, EntryState, Session
 from bot.sessions.sight import revealed, sight
+from bot.sessions.told import said, theme_of
 from bot.sessions.votes import podium
 from bot.store import Store
 
@@ -86,7 +87,8 @@ def _poster(session: Session, entries: tuple[Entry, ...], pictures: Pictures, lo
     else:
         rows = _in_rows([tiles[entry.number] for entry in entries])
     name, names = mode_name(session, locale), ", ".join(dict.fromkeys(author_name(session, e, locale) for e in entries))
-    title, subtitle = (session.theme, f"{name} · {names}") if session.theme else (name, names)
+    theme = theme_of(session, locale)
+    title, subtitle = (theme, f"{name} · {names}") if theme else (name, names)
     whole = _whole(session, entries, pictures)
     return draw(Poster(title, subtitle, rows, arrows=not mode.reveals_rounds, whole=whole))
 
@@ -178,6 +180,7 @@ def _summary(session: Session, entries: tuple[Entry, ...]) -> dict[str, object]:
                 "from": None if entry.source is None else entry.source + 1,
                 "text": entry.text,
                 "english": entry.english,
+                "korean": entry.korean,
                 "seed": seed_of(session, entry),
             }
             for entry in entries

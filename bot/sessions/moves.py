@@ -30,12 +30,15 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What a player was asked for. `english` is what it was understood as; `veiled`: its picture is hidden at first."""
+    """What a player was asked for. `english` is what it was understood as, `korean` what it is for who reads that;
+    `veiled`: its picture is hidden at first.
+    """
 
     person: PersonId
     text: str
     english: str = ""
     veiled: bool = False
+    korean: str = ""
 
 
 @dataclass(frozen=True, slots=True)

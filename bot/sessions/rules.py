@@ -117,7 +117,7 @@ def write(session: Session, move: Write, now: float) -> Session:
         raise SessionSpent if session.exhausted else NotYourTurn
     if session.paused:
         raise WrongPhase
-    said = replace(asked, text=move.text, english=move.english, veiled=move.veiled)
+    said = replace(asked, text=move.text, english=move.english, korean=move.korean, veiled=move.veiled)
     return session.with_entry(replace(said, written_at=now, job=None, state=EntryState.WRITTEN))
 
 
@@ -206,7 +206,7 @@ def remove(session: Session, person: PersonId) -> Session:
     for entry in session.entries:
         if entry.number in theirs and entry.state != EntryState.ASKED:
             session = session.with_entry(
-                replace(entry, state=EntryState.REMOVED, text="", english="", job=None, picture=None)
+                replace(entry, state=EntryState.REMOVED, text="", english="", korean="", job=None, picture=None)
             )
     return replace(session, votes=tuple(vote for vote in session.votes if vote.number not in theirs))
 
@@ -246,7 +246,7 @@ def refuse(session: Session, number: int, now: float) -> Session:
     if entry.tries + 1 >= MOST_TRIES or not any(p.person == entry.author for p in session.active):
         return session.with_entry(replace(entry, text="", state=EntryState.FAILED))
     session = session.with_entry(
-        replace(entry, text="", english="", job=None, tries=entry.tries + 1, state=EntryState.ASKED)
+        replace(entry, text="", english="", korean="", job=None, tries=entry.tries + 1, state=EntryState.ASKED)
     )
     left_s = session.times.collecting_s
     if session.phase == Phase.COLLECTING:  # others may still be writing, with more time than that

@@ -74,9 +74,9 @@ class Entry:
     """One part of one round: a text, and the picture that was painted of it.
 
     `number` counts from 0 over the whole session. `source` is the entry whose picture it goes on from. `chain` tells
-    the works apart that grow side by side. `english` is what the text was understood as, `veiled` whether its picture
-    is hidden until somebody wants to see it, `cost` what it took of the budget. `tries` counts texts and pictures that
-    were refused.
+    the works apart that grow side by side. `english` is what the text was understood as, `korean` what an English one
+    is for who reads that. `veiled`: its picture is hidden until somebody wants to see it; `cost` is what it took of the
+    budget. `tries` counts texts and pictures that were refused.
     """
 
     number: int
@@ -86,6 +86,7 @@ class Entry:
     chain: int = 0
     text: str = ""
     english: str = ""
+    korean: str = ""
     veiled: bool = False
     written_at: float = 0.0
     job: JobId | None = None
@@ -121,15 +122,18 @@ class Session:
     """A game, whole: what `bot.sessions.play` makes of it next depends on nothing else but the move and the time.
 
     `round` is 0 in the lobby. `deadline` is when the phase ends by itself, in unix seconds; while the session is paused
-    `left_s` holds what was left of the phase, and `deadline` is when the pause ends by itself. `seed` and `style` are
-    the same for all who paint a theme. `budget` is what all its pictures may cost together, in megapixel-steps; 0 is no
-    limit. `ballot` are the entries that are voted on, in the order of the buttons.
+    `left_s` holds what was left of the phase, and `deadline` is when the pause ends by itself. `theme_english` and
+    `theme_korean` are to the theme what they are to an entry's text. `seed` and `style` are the same for all who paint
+    a theme. `budget` is what all its pictures may cost together, in megapixel-steps; 0 is no limit.
+    `ballot` are the entries that are voted on, in the order of the buttons.
     """
 
     id: SessionId
     code: str
     mode: ModeName
     theme: str
+    theme_english: str = ""
+    theme_korean: str = ""
     rounds: int
     host: PersonId
     seed: int

@@ -10,6 +10,7 @@ import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.errors import SessionRefused
+from bot.i18n import LOCALES
 from bot.jobs import JobId
 from bot.people import PersonId
 from bot.requests import Hash
@@ -80,7 +81,9 @@ class Games(RuleBasedStateMachine):
     def text_of(self, person: PersonId) -> moves.Write:
         """No two texts are the same, nor is one a part of another."""
         self.written += 1
-        return moves.Write(person, f"<비밀 {self.written}>", f"<secret {self.written}>")
+        return moves.Write(
+            person, f"<비밀 {self.written}>", f"<secret {self.written}>", korean=f"<몰래 {self.written}>"
+        )
 
     @rule(number=NUMBERS, name=st.integers(1, 3))
     def join(self, number: int, name: int) -> None:
@@ -244,11 +247,12 @@ class Games(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "session"))
     @invariant()
     def the_board_tells_no_secret(self) -> None:
-        shown = str(board(self.session, "en", self.now).details)
+        shown = "".join(str(board(self.session, locale, self.now).details) for locale in LOCALES)
         for entry in self.session.entries:
             if entry.text and (_hidden(self.session, entry) or _voted_on(self.session, entry)):
                 assert entry.text not in shown
                 assert entry.english not in shown
+                assert entry.korean not in shown
 
     @precondition(lambda self: hasattr(self, "session"))
     @invariant()

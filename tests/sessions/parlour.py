@@ -20,6 +20,7 @@ from bot.handlers.fake import FakeCourier
 from bot.images import Uploads
 from bot.people import Locale, Platform
 from bot.plan import PromptPlan
+from bot.prompt.language import HANGUL
 from bot.prompt.planner import Planner
 from bot.sessions.session import Phase, Session
 from bot.store import Store
@@ -47,6 +48,9 @@ class WordForWord(Planner):
         seed: int = 0,  # noqa: ARG002
     ) -> PromptPlan:
         return PromptPlan(text=text, language="ko", english=f"{text} in English", prompt=text, style=style)
+
+    async def korean(self, english: str) -> str:
+        return "" if HANGUL.search(english) else f"우리말로 {english}"
 
 
 @dataclass

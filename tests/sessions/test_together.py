@@ -61,9 +61,14 @@ class Party:
         await self.table.telegram.world.until(lambda: text in self.board.text)
 
     @property
-    def shown(self) -> str:
-        """All that Telegram's board has ever said, and what Discord's says now."""
-        return "".join(self.board.seen) + str([embed.to_dict() for embed in self.table.world.message.embeds])
+    def telegram(self) -> str:
+        """All that its board has ever said."""
+        return "".join(self.board.seen)
+
+    @property
+    def discord(self) -> str:
+        """What its board says now."""
+        return str([embed.to_dict() for embed in self.table.world.message.embeds])
 
 
 async def test_six_people_of_two_chats_play_through_a_death_in_every_phase(
@@ -124,7 +129,7 @@ async def _all_vote(party: Party) -> None:
     await party.vote(alice)
     await party.vote(eun)
     session = await party.table.session()
-    assert not any(entry.text in party.shown for entry in session.entries)
+    assert not any(entry.text in party.telegram + party.discord for entry in session.entries)
 
     await party.table.die()
     assert len((await party.table.session()).votes) == 2
@@ -142,7 +147,11 @@ async def _all_look(party: Party) -> None:
     assert party.board.has_media
     await alice.slash(table.world.channel, "play", do="end")
     kept = await table.click(carol, EN["keep"])
-    assert "노을 (노을 in English)" in party.shown
+    assert "노을 (노을 in English)" in party.discord
+    assert "노을 (노을" not in party.telegram
+    assert "a storm (우리말로 a storm)" in party.telegram
+    assert "the sea (우리말로 the sea)" in party.telegram
+    assert "우리말로" not in party.discord
     assert len(table.telegram.world.by_bot(party.board.chat["id"])) == 1
     with zipfile.ZipFile(BytesIO(await kept.response.attachments[0].read())) as file:
         assert len([name for name in file.namelist() if name.endswith(".png")]) >= 7

@@ -13,6 +13,8 @@ from bot.prompt.providers.remote import Remote
 from bot.prompt.providers.stats import Stats
 from bot.prompt.providers.wire import Wire
 
+INTERPRET_S = 3.0
+"""How long people wait for a translation that nothing is painted from."""
 TRANSLATOR_FAILED, HELPER_FAILED = "warning.translator_failed", "warning.helper_failed"
 
 
@@ -46,7 +48,7 @@ class Providers:
 
     async def interpret(self, english: str) -> str:
         """In Korean, for who reads that; empty where none is on or none answered. Never raises."""
-        budget = Budget.of(self.budget_s)
+        budget = Budget.of(min(self.budget_s, INTERPRET_S))
         told = await first(self.interpreters, lambda one, left_s: one.interpret(english, left_s), budget)
         return told.answer or ""
 

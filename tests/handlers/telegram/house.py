@@ -38,6 +38,9 @@ WISH = "夕焼けの海"
 class WordForWord(Planner):
     """Takes texts as they are, but for the options in them: to understand them takes a process and its models."""
 
+    async def korean(self, english: str) -> str:  # noqa: ARG002
+        return ""
+
     async def plan(self, text: str, **chosen: Any) -> PromptPlan:
         plan = await super().plan(f"--raw {text}", **chosen)
         return replace(plan, text=text, options={name: v for name, v in plan.options.items() if name != "raw"})
