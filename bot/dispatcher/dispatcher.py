@@ -128,8 +128,6 @@ class Dispatcher:
     async def _feed(self) -> float | None:
         if self._astray:
             await self._gather_astray()
-        if await self._store.mode() == "paused":
-            return None
         while not self._loop.stopping and await self._admit():
             pass
         return LOOK_AGAIN_S if self._no_room and not self._runs else None
@@ -181,7 +179,7 @@ class Dispatcher:
     async def _claim(self, job: Job, backend: Backend, *, short: bool) -> None:
         async with self._claiming:
             claimed = await self._store.claim(self._clock(), only=job.id, short=short)
-            if claimed is not None:  # else a fairer job came in between, or it was cancelled: the caller looks again
+            if claimed is not None:  # else a fairer job came in between, a pause or a cancel: the caller looks again
                 run = Run(
                     claimed,
                     backend,

@@ -61,7 +61,9 @@ def _last_turn(person: PersonId) -> Any:
 
 
 def head(connection: Connection, *, short: bool = False) -> Job | None:
-    """The job whose turn it is, or that of the short ones."""
+    """The job whose turn it is, or that of the short ones; in a paused house it is nobody's."""
+    if switches.mode(connection) == "paused":
+        return None
     waiting = "state = 'queued' AND short" if short else "state = 'queued'"
     first = text(f"SELECT * FROM jobs WHERE {waiting} ORDER BY turn, seq LIMIT 1")  # noqa: S608 - two literals
     row = connection.execute(first).mappings().one_or_none()
@@ -69,7 +71,9 @@ def head(connection: Connection, *, short: bool = False) -> Job | None:
 
 
 def claim(connection: Connection, now: float, only: JobId | None, *, short: bool = False) -> Job | None:
-    """See CLAIM."""
+    """See CLAIM. In a paused house nobody is taken, also where the caller looked before the pause."""
+    if switches.mode(connection) == "paused":
+        return None
     query = text(CLAIM_SHORT if short else CLAIM)
     row = connection.execute(query, {"now": now, "only": only}).mappings().one_or_none()
     return None if row is None else job_of(row)

@@ -149,13 +149,16 @@ class Store:
         return await self._database.read(lambda c: queue.ahead(c, job_id))
 
     async def head(self, *, short: bool = False) -> Job | None:
-        """The job whose turn it is, or that of the short ones; it stays in the queue. Raises UnreadableJob."""
+        """The job whose turn it is, or that of the short ones; it stays in the queue. None in a paused house.
+
+        Raises UnreadableJob.
+        """
         return await self._database.read(lambda c: queue.head(c, short=short))
 
     async def claim(self, now: float, only: JobId | None = None, *, short: bool = False) -> Job | None:
         """Take the job whose turn it is, or that of the short ones, and count the attempt.
 
-        None when nobody waits, or when it is not `only`.
+        None when nobody waits, when it is not `only`, or in a paused house.
         """
         # after a power cut the job would be found waiting, and be claimed again: nothing is lost
         return await self._database.jot(lambda c: queue.claim(c, now, only, short=short))
@@ -220,7 +223,7 @@ class Store:
         return await self._database.read(switches.mode)
 
     async def set_mode(self, mode: Mode, now: float) -> bool:
-        """Whether that changed anything. While it is draining, `enqueue` raises Draining."""
+        """Whether that changed anything. While draining, `enqueue` raises Draining; while paused, nobody is claimed."""
         return await self._database.write(lambda c: switches.set_mode(c, mode, now))
 
     # moderation

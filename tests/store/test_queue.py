@@ -164,6 +164,21 @@ async def test_a_claim_for_a_job_that_is_not_next_takes_nothing(store: Store, al
     assert (claimed.id, claimed.attempts, claimed.started_at) == (first.id, 1, 1.0)
 
 
+async def test_it_is_nobodys_turn_in_a_paused_house(store: Store, alice: PersonId) -> None:
+    job = await store.enqueue(a_job(alice))
+    looked = await store.head()
+    await store.set_mode("paused", 1.0)
+
+    paused = await store.head(), await store.claim(1.0), await store.claim(1.0, only=job.id)
+    await store.set_mode("open", 2.0)
+    claimed = await store.claim(2.0)
+
+    assert looked is not None
+    assert paused == (None, None, None)
+    assert claimed is not None
+    assert claimed.attempts == 1
+
+
 async def test_ahead_counts_those_who_come_first_and_those_on_a_device(
     store: Store, alice: PersonId, bob: PersonId
 ) -> None:
