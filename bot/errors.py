@@ -3,6 +3,7 @@
 HwagaError
 ├── Refused                 the person can mend it; nothing was queued
 │   ├── EmptyRequest        neither text nor picture
+│   │   └── PictureNeeded       at the keyboard, where there are no earlier ones
 │   ├── TextTooLong
 │   ├── BadOption           an option's value is out of range or not a choice
 │   │   └── TooThin             a size with a side too short to paint
@@ -46,6 +47,7 @@ HwagaError
 │   │   └── UnknownLora         not registered here
 │   ├── NowhereToPaint      neither a mask nor words for the part to change
 │   ├── CannotFind          parts of a picture by words, without the weights for it
+│   │   └── MaskNeeded          said at the keyboard, where masks and the weights have names
 │   ├── TooFewPictures      to blend
 │   ├── TooManyPictures     to blend
 │   ├── NoSuchSession
@@ -163,6 +165,11 @@ class Refused(HwagaError):
 @dataclass(eq=False)
 class EmptyRequest(Refused):
     key = "error.empty_request"
+
+
+@dataclass(eq=False)
+class PictureNeeded(EmptyRequest):
+    key = "error.picture_needed"
 
 
 @dataclass(eq=False)
@@ -403,6 +410,11 @@ class NowhereToPaint(Refused):
 @dataclass(eq=False)
 class CannotFind(Refused):
     key = "error.cannot_find"
+
+
+@dataclass(eq=False)
+class MaskNeeded(CannotFind):
+    key = "error.mask_needed"
 
 
 @dataclass(eq=False)

@@ -16,7 +16,7 @@ from bot.cli.imagine import painting_commands
 from bot.cli.models import models_commands
 from bot.cli.prompt import prompt_command
 from bot.cli.serve import serve_command
-from bot.cli.settings import problems_of
+from bot.cli.settings import chosen_locale, problems_of
 from bot.cli.setup import setup_command
 from bot.cli.stats import stats_command
 from bot.config import Settings
@@ -26,8 +26,10 @@ from bot.people import Locale
 
 
 def locale_of_terminal() -> Locale:
-    """The language of the person at the keyboard, as every program of theirs is told it."""
-    return choose(os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG"), "en")
+    """The language of the person at the keyboard: as they have set it for Hwaga, else as for all their programs."""
+    return chosen_locale() or choose(
+        os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG"), "en"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,12 +27,13 @@ from bot.cli.signals import run, sigterm_as_ctrl_c
 from bot.cli.target import Target, write
 from bot.commands.base import Command, Upload, fields_of
 from bot.commands.blend import BLEND, BlendOptions
-from bot.commands.edit import EDIT
+from bot.commands.edit import EDIT, EditOptions, check, meant
 from bot.commands.imagine import IMAGINE, ImagineOptions
-from bot.commands.outpaint import OUTPAINT
+from bot.commands.outpaint import OUTPAINT, OutpaintOptions
 from bot.commands.parse import Given, parse
 from bot.config import Settings
-from bot.errors import EmptyRequest, HwagaError, Problem, Refused
+from bot.engine.backend import Capabilities
+from bot.errors import CannotFind, EmptyRequest, HwagaError, MaskNeeded, PictureNeeded, Problem, Refused
 from bot.handlers.terminal.context import TerminalContext
 from bot.handlers.terminal.flags import flags_of, given_of
 from bot.handlers.terminal.front import TerminalFront
@@ -103,6 +104,7 @@ def _paint(
         with sigterm_as_ctrl_c(), _private_store(settings) as private:
             front = TerminalFront(Console(stderr=True, quiet=as_json), say(locale, "view.started"))
             app = create(private, [front])
+            _check_parts(wishes.values(), app.studio.backend.offers())
             easel = Easel(app, command, TerminalContext(locale), target, as_json=as_json)
             codes += run(easel.paint(wishes))
     sys.exit(max(codes, default=0))
@@ -128,16 +130,31 @@ def _read(
 
 
 def _checked(options: Any) -> Any:
-    """What the command itself would refuse, but only after a start. Raises EmptyRequest, BadOption, UnknownPicture."""
+    """What the command itself would refuse, but only after a start.
+
+    Raises EmptyRequest, PictureNeeded, BadOption, UnknownPicture.
+    """
     uploads = [getattr(options, field.name) for field in fields_of(type(options)) if field.kind is Upload]
     if isinstance(options, ImagineOptions) and not options.text.strip() and not any(uploads):
         raise EmptyRequest
+    if isinstance(options, EditOptions | OutpaintOptions) and options.image is None:
+        raise PictureNeeded
     if isinstance(options, ImagineOptions | BlendOptions) and options.size:
         parse_size(options.size, PROBE_PX, PROBE_PX**2)
     for upload in uploads:
         if upload is not None:
             format_of(upload)
     return options
+
+
+def _check_parts(wishes: Iterable[Any], offers: Capabilities) -> None:
+    """What depends on what paints, and can be told before it starts, too. Raises NowhereToPaint and MaskNeeded."""
+    for options in wishes:
+        if isinstance(options, EditOptions):
+            try:
+                check(meant(options), offers)
+            except CannotFind as error:
+                raise MaskNeeded from error
 
 
 def _complain(locale: Locale, number: int, error: HwagaError) -> int:

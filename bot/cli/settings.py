@@ -7,9 +7,11 @@ from typing import Literal, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
 
 from bot.config import Settings
 from bot.errors import BadSetting, SettingsUnreadable
+from bot.people import Locale
 
 OWNERS = "telegram:123,discord:456"
 SHOWN = 80
@@ -22,6 +24,22 @@ def read_settings() -> Settings:
         return Settings()
     except UnicodeDecodeError as error:
         raise SettingsUnreadable from error
+
+
+class _Spoken(BaseSettings):
+    """The one setting that is wanted before it is known whether the others can be used."""
+
+    model_config = Settings.model_config
+
+    locale: Locale | None = None
+
+
+def chosen_locale() -> Locale | None:
+    """LOCALE where somebody has set it, and to a language of ours."""
+    try:
+        return _Spoken().locale
+    except (ValidationError, UnicodeDecodeError):
+        return None
 
 
 def problems_of(error: ValidationError) -> list[BadSetting]:

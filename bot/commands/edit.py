@@ -40,8 +40,8 @@ class EditOptions:
 
 async def edit(context: Context, options: EditOptions, studio: Studio) -> Job:
     """Queue a job; delivery tells the rest. Raises Refused."""
-    options = _meant(options)
-    _check(options, studio.backend.offers())
+    options = meant(options)
+    check(options, studio.backend.offers())
     person = await studio.store.person(context.account, context.locale)
     await leave_room(studio, context, person)
     address = await context.acknowledge()
@@ -56,7 +56,7 @@ async def edit(context: Context, options: EditOptions, studio: Studio) -> Job:
     return await queue(studio, context, person, address, request, plan, spoiler=spoiler)
 
 
-def _meant(options: EditOptions) -> EditOptions:
+def meant(options: EditOptions) -> EditOptions:
     """The options as they stand for where a platform has no names for them."""
     if options.job and options.mask is None:
         options = replace(options, image=None, mask=options.image)
@@ -81,7 +81,7 @@ async def _part(options: EditOptions, studio: Studio) -> _Part:
     return _Part(None, named.english.strip() or options.where.strip())
 
 
-def _check(options: EditOptions, offers: Capabilities) -> None:
+def check(options: EditOptions, offers: Capabilities) -> None:
     """What can be told before anything is done. Raises NotOffered, NowhereToPaint and CannotFind."""
     if "inpaint" not in offers.tasks:
         raise NotOffered("inpaint")

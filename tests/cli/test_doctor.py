@@ -46,7 +46,6 @@ WHOLE_TELEGRAM = f"123456:{'A-b_C' * 7}"
 @pytest.mark.parametrize(
     ("discord", "telegram", "expected"),
     [
-        (None, None, ("ok", "–")),
         (WHOLE_DISCORD, WHOLE_TELEGRAM, ("ok", "Discord, Telegram")),
         ("only.half", WHOLE_TELEGRAM, ("warning", "Discord")),
         (None, "123456:short", ("warning", "Telegram")),
@@ -81,11 +80,15 @@ def test_the_doctor_lists_what_the_built_in_checkpoint_was_taught(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    monkeypatch.delenv("TELEGRAM_TOKEN", raising=False)
 
     main(["doctor", "--json"])
 
-    (found,) = (each["found"] for each in json.loads(capsys.readouterr().out) if each["check"] == "knows")
+    findings = {each["check"]: each["found"] for each in json.loads(capsys.readouterr().out)}
+    found = findings["knows"]
     things, colours, places = found.split("; ")[:3]
     assert {"house", "cat", "lighthouse"} <= set(things.split(", "))
     assert {"red", "blue"} <= set(colours.split(", "))
     assert {"sea", "forest"} <= set(places.split(", "))
+    assert "token_shapes" not in findings

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.app import App
 from bot.cli import imagine as cli_imagine
 from bot.cli import main
 from bot.images import recipe_of
@@ -167,9 +168,27 @@ def test_nothing_is_started_where_no_line_can_be_painted(tmp_path: Path, capsys:
     assert run("imagine", "   ") == 2
     assert run("imagine", "sea", "--image", "photo.png") == 2
 
+    assert run("edit", "the sky: a sunset") == 2
+
     said = capsys.readouterr().err
     assert "1: " in said
     assert "2: " in said
+    assert "--image" in said
+
+
+def test_a_part_that_nothing_here_finds_by_words_is_told_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def start(_: App) -> None:
+        raise AssertionError("started")
+
+    monkeypatch.setattr(App, "start", start)
+    monkeypatch.setenv("BACKEND", "local")
+    monkeypatch.setenv("FINDER", str(tmp_path / "nowhere"))
+    Image.new("RGB", (64, 64)).save(tmp_path / "photo.png")
+
+    assert run("edit", "the sky: a sunset", "--image", "photo.png") == 2
+    assert "--mask" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")

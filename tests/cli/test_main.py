@@ -70,6 +70,16 @@ def test_every_wrong_setting_is_told_in_the_language_of_the_person(
     assert [line.split("에는")[0] for line in said] == ["PORT", "LOCALE"]
 
 
+@pytest.mark.parametrize(("setting", "said"), [("LOCALE=ko", "파이썬: "), ("LOCALE=", "Python: ")])
+def test_the_terminal_speaks_the_language_of_the_settings_before_its_own(
+    setting: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text(f"{setting}\nCHECKPOINT=/no/such/checkpoint\n", "utf-8")
+
+    assert run("doctor") == 1
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", ["serve", "doctor", "imagine", "prompt"])
 def test_settings_in_another_encoding_are_told_without_a_traceback(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
