@@ -28,6 +28,8 @@ SHOW_LIMIT_S = 120.0
 GIVE_UP_AFTER = 100
 """Failed attempts to show a result: most of a day."""
 LONGEST_BACKOFF_S = 600.0
+NEWS_REST_S = 1.0
+"""News that were not taken are not offered again sooner: looking up what they would say costs those who ask first."""
 
 News = Queued | Started | Progress
 
@@ -103,7 +105,7 @@ class Lane:
             self._news = self._news or news
             if not isinstance(error, NewsLater):
                 self._closed_until = self._clock() + error.retry_after_s
-            rest_s = error.retry_after_s
+            rest_s = max(error.retry_after_s, NEWS_REST_S)
         except HwagaError as error:
             log.info("news not shown", job_id=self._job_id, error=str(error))
             rest_s = AFTER_FAULT_S

@@ -20,6 +20,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from bot.store.writer import Writer
+
 BUSY_S = 30
 """How long a statement waits for somebody else's lock: a backup, or a curious owner with a shell."""
 READERS = 2
@@ -42,7 +44,7 @@ class Database:
         self._jotting = _engine(path, "BEGIN IMMEDIATE", 1, synchronous="NORMAL")
         self._readers = ThreadPoolExecutor(READERS, "store reader")
         # SQLite has one writer at a time anyway: the others queue here, in order, and do not fail there
-        self._writer = ThreadPoolExecutor(1, "store writer")
+        self._writer = Writer(self._writing, self._jotting)
 
     def migrate(self) -> None:
         """Bring the tables to the newest form, making them where there are none. Blocking."""
@@ -63,20 +65,25 @@ class Database:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """What `work` finds in a snapshot."""
-        return await _within(self._readers, self._reading, work)
+
+        def transaction() -> T:
+            with self._reading.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, transaction)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """All of what `work` does, or nothing where it raises. It has the lock from its beginning."""
-        return await _within(self._writer, self._writing, work)
+        return await self._writer.do(work, durable=True)
 
     async def jot(self, work: Callable[[Connection], T]) -> T:
         """As `write`, but a power cut may undo it (a crash does not): without the wait for the disk, some 10 ms."""
-        return await _within(self._writer, self._jotting, work)
+        return await self._writer.do(work, durable=False)
 
     def close(self) -> None:
         """Wait for what has begun. Blocking, idempotent, and for good."""
         self._readers.shutdown()
-        self._writer.shutdown()
+        self._writer.close()
         self._reading.dispose()
         self._writing.dispose()
         self._jotting.dispose()
@@ -88,14 +95,6 @@ def migrations(connection: Connection) -> Config:
     config.set_main_option("script_location", str(resources.files("bot.store") / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-async def _within(threads: ThreadPoolExecutor, engine: Engine, work: Callable[[Connection], T]) -> T:
-    def transaction() -> T:
-        with engine.begin() as connection:
-            return work(connection)
-
-    return await asyncio.get_running_loop().run_in_executor(threads, transaction)
 
 
 def _engine(
