@@ -102,7 +102,7 @@ def _texts() -> list[str]:
 def _spent_s(planner: Planner) -> float:
     """By the bot and its analysis, on however busy a machine."""
     analysis = psutil.Process(planner.analyst.pid).cpu_times()
-    return time.process_time() + analysis.user + analysis.system
+    return time.process_time() + float(analysis.user + analysis.system)
 
 
 async def test_hostile_texts_get_a_plan_soon(planner: Planner) -> None:
