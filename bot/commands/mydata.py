@@ -13,7 +13,7 @@ from bot.commands.exported import Box, archive, boxes, record
 from bot.commands.studio import Studio
 from bot.errors import BadOption, NotHere
 from bot.i18n import LOCALES, say
-from bot.people import PersonId
+from bot.people import Locale, PersonId
 from bot.requests import pictures_of
 from bot.sessions.moves import Forget
 from bot.sessions.session import SessionId
@@ -63,9 +63,8 @@ async def _exported(context: Context, options: MydataOptions, person: PersonId, 
 
 
 async def _erased(context: Context, options: MydataOptions, person: PersonId, studio: Studio) -> Reply:
-    words = {say(locale, "mydata.word").casefold() for locale in LOCALES}
-    if " ".join(options.confirm.split()).casefold() not in words:
-        return Reply(say(context.locale, "mydata.sure", {"word": say(context.locale, "mydata.word")}))
+    if _letters(options.confirm) not in {_letters(say(locale, "mydata.word")) for locale in LOCALES}:
+        return Reply(_sure(context.locale))
     album, erased = studio.store.album, False
     for session in await album.sessions(person):
         await studio.salon.sessions.play(SessionId(session), Forget(person))
@@ -75,6 +74,17 @@ async def _erased(context: Context, options: MydataOptions, person: PersonId, st
         erased = await album.erase(person)
     log.info("person erased")
     return Reply(say(context.locale, "mydata.erased"))
+
+
+def _sure(locale: Locale) -> str:
+    """What is to be said to go on; joined by hyphens where options are typed and end at a space."""
+    word = say(locale, "mydata.word")
+    return say(locale, "mydata.sure", {"word": word, "typed": word.replace(" ", "-")})
+
+
+def _letters(typed: str) -> str:
+    """Without spaces, hyphens and quotes, which are easily other ones."""
+    return "".join(filter(str.isalnum, typed)).casefold()
 
 
 MYDATA = Command("mydata", MydataOptions, mydata)

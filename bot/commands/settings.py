@@ -7,7 +7,19 @@ from typing import Annotated
 
 from bot.commands.base import Command, Context, Option, Reply
 from bot.commands.studio import Studio
-from bot.commands.usual import ALL, Row, UsualOptions, defaults_of, language_of, on_off, row, rows_of, told, without
+from bot.commands.usual import (
+    ALL,
+    AUTO,
+    Row,
+    UsualOptions,
+    defaults_of,
+    language_of,
+    on_off,
+    row,
+    rows_of,
+    told,
+    without,
+)
 from bot.engine.backend import Capabilities
 from bot.i18n import say
 from bot.people import Locale
@@ -46,6 +58,21 @@ def chosen(before: Preferences, options: SettingsOptions, offers: Capabilities) 
         recipe=kept.recipe if options.recipe is None else options.recipe,
         gallery=kept.gallery if options.gallery is None else options.gallery,
         remix=kept.remix if options.remix is None else options.remix,
+    )
+
+
+def as_options(preferences: Preferences) -> SettingsOptions:
+    """What would choose what is chosen; None and empty where nothing is."""
+    usual = preferences.defaults
+    return SettingsOptions(
+        language=preferences.locale or AUTO,
+        style=usual.style,
+        size=usual.size,
+        quality=usual.quality,
+        spoiler=usual.spoiler,
+        recipe=preferences.recipe,
+        gallery=preferences.gallery,
+        remix=preferences.remix,
     )
 
 

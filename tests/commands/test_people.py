@@ -399,12 +399,12 @@ async def test_nothing_is_erased_before_the_words_are_typed(studio: Studio) -> N
     job = await painted(studio)
     for confirm in ("", "yes", "지우기"):
         asked_back = await mydata(ALICE, MydataOptions(do=ERASE, confirm=confirm), studio)
-        assert asked_back.text == say("ko", "mydata.sure", {"word": say("ko", "mydata.word")})
+        assert asked_back.text == say("ko", "mydata.sure", {"word": "모두 지우기", "typed": "모두-지우기"})
 
     assert await studio.store.job(job.id) is not None
 
 
-@pytest.mark.parametrize("words", ["모두 지우기", " Erase  Everything "])
+@pytest.mark.parametrize("words", ["모두 지우기", " Erase  Everything ", "“모두-지우기”"])
 async def test_erasing_takes_everything_of_all_linked_accounts_and_nothing_of_others(
     studio: Studio, words: str
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -14,10 +16,12 @@ from bot.errors import (
     NoCookie,
     NoSuchJob,
     PictureTooLarge,
+    Problem,
     Refused,
 )
 from bot.handlers.web.language import language_of
-from bot.i18n import say_problem
+from bot.i18n import say, say_problem
+from bot.i18n.sentences import exists
 from bot.people import Locale
 
 _STATUS: tuple[tuple[type[HwagaError], int], ...] = (
@@ -51,7 +55,16 @@ def tell_problems(default: Locale) -> Middleware:
     return telling
 
 
+def _labelled(problem: Problem, locale: Locale) -> Problem:
+    """With an option called as it is on the page."""
+    label = f"web.label.{problem.values.get('option')}"
+    return (
+        replace(problem, values={**problem.values, "option": say(locale, label)}) if exists(locale, label) else problem
+    )
+
+
 def _answer(error: HwagaError, request: web.Request, default: Locale) -> web.Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-    problem = say_problem(language_of(request, default), error.problem)
-    return web.json_response({"problem": problem, "key": error.problem.key}, status=status)
+    locale = language_of(request, default)
+    said = say_problem(locale, _labelled(error.problem, locale))
+    return web.json_response({"problem": said, "key": error.problem.key}, status=status)

@@ -116,13 +116,13 @@ def _choices(command: str, field: Field, offers: Capabilities, locale: Locale) -
         return tuple(Choice(one.value, one.label) for one in field.option.complete("", locale, offers))
     if field.kind is bool:
         switched = (Choice("true", say(locale, "settings.on")), Choice("false", say(locale, "settings.off")))
-        return (Choice("", say(locale, "web.unchanged")), *switched)
+        return (Choice("", say(locale, "web.unset")), *switched)
     values = _offered(field, offers) or field.option.choices or field.option.suggestions
     if _widget(field) == "chips" and not values:
         low, high = int(field.option.minimum or 0), int(field.option.maximum or 0)
         values = tuple(str(number) for number in range(low, high + 1))
     chosen = tuple(Choice(value, _label(field.name, value, locale), _aspect(value)) for value in values)
-    left_alone = "web.auto" if command == "imagine" else "web.unchanged"
+    left_alone = "web.auto" if command == "imagine" else "web.unset"
     return chosen if field.default is not None else (Choice("", say(locale, left_alone)), *chosen)
 
 

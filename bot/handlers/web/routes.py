@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -21,6 +21,7 @@ from bot.commands.favourite import FAVOURITE
 from bot.commands.imagine import IMAGINE
 from bot.commands.outpaint import OUTPAINT
 from bot.commands.parse import parse
+from bot.commands.settings import SETTINGS, as_options
 from bot.commands.studio import Studio
 from bot.commands.vary import VARY
 from bot.delivery import show
@@ -71,6 +72,7 @@ class Routes:
             web.post(f"/jobs/{_JOB}/again", self.again),
             web.post(f"/jobs/{_JOB}/{{command:{'|'.join(_GOING_ON)}}}", self.go_on),
             web.post(f"/jobs/{_JOB}/cancel", self.cancel),
+            web.get(f"/commands/{SETTINGS.name}", self.settings),
             web.post(f"/commands/{{command:{'|'.join(_OWN)}}}", self.own),
             web.get(f"/files/{_JOB}/{{number:[0-9]}}.png", self.picture),
         ]
@@ -125,6 +127,13 @@ class Routes:
         account, command = self._account(request), _OWN[request.match_info["command"]]
         given = await read_form(request, command.options, self._studio.settings.picture_max_mib)
         return await self._run(request, account, command, parse(command.options, given))
+
+    async def settings(self, request: web.Request) -> web.Response:
+        """What the person has chosen, by option; what they have not is left out."""
+        store = self._studio.store
+        person = await store.person(self._account(request), self._language(request))
+        chosen = asdict(as_options(await store.choices.preferences(person)))
+        return web.json_response({name: value for name, value in chosen.items() if value not in (None, "")})
 
     async def cancel(self, request: web.Request) -> web.Response:
         job = await self._own_job(request)

@@ -36,9 +36,14 @@ FLAGS = [
 ]
 PHONE_PX = 360
 NAMELESS = """
-[...document.querySelectorAll("input, select, textarea, button, a")]
+[...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, a")]
     .filter((control) => !control.labels?.length && !control.textContent.trim() && !control.ariaLabel)
     .map((control) => control.outerHTML)
+"""
+HEADLINES = """
+window.headlines = [];
+new MutationObserver(() => headlines.push(document.querySelector(".headline").textContent))
+    .observe(document.querySelector(".headline"), {childList: true});
 """
 
 pytestmark = [
@@ -226,11 +231,13 @@ async def test_what_was_cancelled_before_it_was_queued_is_not_painted(house: Hou
     await page.route("**/jobs", slowly)
     await ask(page, "마음이 바뀐 그림")
     easel = page.locator("#easel")
+    await page.evaluate(HEADLINES)
     await easel.get_by_role("button", name="취소").click()
     held.set()
 
     await expect(easel.get_by_role("button", name="다시 그리기")).to_be_visible()
     await expect(easel.locator(".mat")).to_have_attribute("data-stage", "stopped")
+    assert set(await page.evaluate("headlines")) == {say("ko", "web.word.cancelling"), say("ko", "view.stopped")}
 
 
 async def test_a_reload_shows_history_and_what_was_typed(page: Page) -> None:
@@ -302,6 +309,7 @@ async def test_what_not_everybody_wants_to_see_is_hidden_until_it_is_asked_for(h
     await expect(page.get_by_role("link", name="내려받기")).to_be_visible()
     await house.settled()
     canvas, small = page.locator(".canvas"), page.locator(".small img")
+    await expect(page.get_by_text(say("ko", "web.unveil.why"))).to_be_visible()
     await expect(canvas).to_have_class(re.compile("veiled"))
     await expect(small).to_have_class(re.compile("veiled"))
 
@@ -310,6 +318,7 @@ async def test_what_not_everybody_wants_to_see_is_hidden_until_it_is_asked_for(h
     await expect(canvas).not_to_have_class(re.compile("veiled"))
     await expect(small).not_to_have_class(re.compile("veiled"))
     await expect(page.get_by_role("button", name="가려진 그림 보기")).to_be_hidden()
+    await expect(page.get_by_text(say("ko", "web.unveil.why"))).to_be_hidden()
 
 
 async def test_words_are_shown_as_words_whatever_they_hold(page: Page) -> None:
@@ -378,13 +387,37 @@ async def test_each_reads_the_page_in_their_language_and_may_choose_the_other(ho
     assert page.url == f"{house.url}/"
 
 
+async def test_settings_are_shown_as_they_are_and_saved_as_they_are_shown(house: House, page: Page) -> None:
+    settings, summary = page.locator("form[action='/commands/settings']"), page.locator("#yours > summary")
+    save, told = settings.get_by_role("button", name="저장"), settings.locator(".told")
+    await summary.click()
+    await settings.locator("[name=style]").fill("수채화")
+    await settings.locator("[name=spoiler]").select_option("true")
+    await save.click()
+    await expect(told).to_have_text("저장했어요.")
+    await page.reload()
+    await summary.click()
+    await expect(settings.locator("[name=style]")).to_have_value("수채화")
+    await expect(settings.locator("[name=language]")).to_have_value("auto")
+
+    await settings.locator("[name=style]").fill("")
+    await settings.get_by_label("모양").fill("huge")
+    await save.click()
+    await expect(told).to_contain_text("모양에는 ‘huge’를 쓸 수 없어요")
+    await settings.get_by_label("모양").fill("3:2")
+    await save.click()
+    await expect(told).to_have_text("저장했어요.")
+    kept = await (await page.request.get(f"{house.url}/commands/settings")).json()
+    assert (kept.get("style"), kept["size"], kept["spoiler"]) == (None, "3:2", True)
+
+
 async def test_settings_are_chosen_and_a_picture_is_deleted_on_the_page(house: House, page: Page) -> None:
     await page.locator("#yours > summary").click()
     settings = page.locator("form[action='/commands/settings']")
     await settings.locator("[name=size]").fill("16:9")
     await settings.locator("[name=recipe]").select_option("false")
-    await settings.locator("[type=submit]").click()
-    await expect(settings.locator(".told")).to_contain_text("16:9")
+    await settings.get_by_role("button", name="저장").click()
+    await expect(settings.locator(".told")).to_have_text("저장했어요.")
     await ask(page, "바다")
     await house.settled()
     await expect(page.locator("[data-do=remove]")).to_be_visible()

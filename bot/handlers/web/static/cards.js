@@ -65,7 +65,8 @@ export class Cards extends EventTarget {
     if (before && finished(before) && !finished(card)) return;
     const preview = card.preview ?? (finished(card) ? null : (before?.preview ?? null)); // not every step has one
     this.#cards.set(card.id, { ...card, preview });
-    if (before && before.stage !== card.stage) this.dispatchEvent(new CustomEvent("stage", { detail: card }));
+    const news = before && (before.stage !== card.stage || (finished(before) && before.headline !== card.headline));
+    if (news) this.dispatchEvent(new CustomEvent("stage", { detail: card }));
   }
 
   #changed() {

@@ -65,8 +65,8 @@ async function send(path, form, text) {
   try {
     await connected; // who this browser is comes with the first connection
     const card = await post(path, form);
-    cards.settle(draft, card);
-    if (unwanted.delete(draft)) await cancel(card);
+    const stopped = unwanted.delete(draft) && (await cancel(card));
+    cards.settle(draft, stopped ? { ...card, stage: "stopped", headline: word("cancelling"), actions: [] } : card);
     return true;
   } catch (problem) {
     cards.settle(draft, null);
@@ -100,11 +100,20 @@ async function correct(card, words) {
   easel.retype(words);
 }
 
+/** Whether the server was told so; what came of it comes by itself. */
 async function cancel(card) {
   if (card.draft) {
     unwanted.add(card.id);
     cards.put({ ...card, headline: word("cancelling"), actions: [] });
-  } else await post(`/jobs/${card.id}/cancel`, new FormData()).catch(complain);
+    return false;
+  }
+  try {
+    await post(`/jobs/${card.id}/cancel`, new FormData());
+    return true;
+  } catch (problem) {
+    complain(problem);
+    return false;
+  }
 }
 
 /** Keep a picture, or delete it: what came of it is told. */

@@ -26,6 +26,13 @@ export async function ask(path, body) {
   return { text: answer.text, file: null };
 }
 
+/** What is kept at an address. Throws Problem. */
+export async function kept(path) {
+  const response = await reach(path);
+  if (!response.ok) throw new Problem(word("unreachable"));
+  return response.json();
+}
+
 /** A finished picture as a file. Throws Problem. */
 export async function file({ url, name }) {
   const response = await reach(url);
