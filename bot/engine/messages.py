@@ -96,5 +96,4 @@ class Broken:
     traceback: str
 
 
-Order = Paint | Sketch | Cancel
 Word = Loaded | NotLoaded | Paced | Ticked | Trouble | Progress | Done | Broken | Stopped

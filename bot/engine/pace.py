@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from bot.requests import Request, cost, steps_run
+from bot.requests import Request, steps_run
 
 _WORTH = 1.05
 """More rows are put into a tick where a row gets cheaper by so much."""
@@ -59,8 +59,3 @@ class Pace:
     def wait_s(self, ahead: float) -> float:
         """What work of so much cost (the sum of `bot.requests.cost`) takes, done in full ticks."""
         return ahead / self.cost_per_s
-
-
-def alone_cost_per_s(pace: Pace, request: Request) -> float:
-    """Megapixel-steps a second while nothing else is painted."""
-    return cost(request) / pace.seconds(request)

@@ -71,6 +71,11 @@ class TelegramShelf:
         ids = set(await self._database.write(lambda c: c.execute(new, rows).scalars().all()))
         return [Kept(id_, body, "", 1, now) for id_, body in updates.items() if id_ in ids]
 
+    async def known(self, update_ids: Collection[int]) -> set[int]:
+        """Those of them that were kept, whatever has become of them."""
+        found = select(telegram_updates.c.id).where(telegram_updates.c.id.in_(update_ids))
+        return set(await self._database.read(lambda c: c.execute(found).scalars().all()))
+
     async def answered(self, update_id: int, status: str) -> None:
         """Its person sees this message."""
         mine = telegram_updates.c.id == update_id
@@ -166,15 +171,7 @@ class TelegramShelf:
         rows = await self._database.read(lambda c: c.execute(found).all())
         return {JobId(row.job_id): row.file_id for row in rows}
 
-    # which job a message shows
-
-    async def job_at(self, chat: str, message: str) -> JobId | None:
-        """The newest job whose status message or picture that is."""
-        here = _HERE, jobs.c.place_id == chat
-        shows = func.json_extract(jobs.c.address, "$.message") == message
-        newest = select(jobs.c.id).where(*here, shows).order_by(jobs.c.seq.desc()).limit(1)
-        found = await self._database.read(lambda c: c.execute(newest).scalar_one_or_none())
-        return None if found is None else JobId(found)
+    # which job answers a message
 
     async def job_for(self, chat: str, reply_to: str, since: float) -> JobId | None:
         """A job that was queued there since then, in answer to that message."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.pace import Pace, alone_cost_per_s
+from bot.engine.pace import Pace
+from bot.requests import cost
 from tests.makers import a_request
 
 SMALL = Pace(128 * 128 / 1e6, ((1, 17.0), (2, 27.0), (4, 40.0), (8, 60.0), (16, 99.0), (32, 197.0)), 0.02)
@@ -47,5 +48,5 @@ def test_a_request_takes_at_least_its_ticks(pace: Pace, steps: int, count: int) 
 def test_a_queue_is_done_no_slower_than_one_after_another(pace: Pace) -> None:
     request = a_request(steps=20, px=1000)
 
-    assert pace.cost_per_s >= alone_cost_per_s(pace, request)
+    assert pace.wait_s(cost(request)) <= pace.seconds(request)
     assert pace.wait_s(2 * pace.cost_per_s) == pytest.approx(2)
