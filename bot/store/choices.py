@@ -11,9 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Table, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.people import Account, PersonId, Place
+from bot.people import Account, Locale, PersonId, Place
 from bot.preferences import Preferences
 from bot.rules import House, Rules
+from bot.store import people
 from bot.store.database import Database
 from bot.store.rows import text_of
 from bot.store.tables import accounts, preferences, rules, standings
@@ -46,6 +47,16 @@ class ChoicesShelf:
     async def circumstances(self, person: PersonId, place: Place) -> Circumstances:
         """All of it, read at once."""
         return await self._database.read(lambda c: circumstances(c, person, place))
+
+    async def locale(self, account: Account, place: Place) -> Locale | None:
+        """The language that the person has chosen, else that of the place. Somebody new stays unknown."""
+
+        def chosen(connection: Connection) -> Locale | None:
+            person = people.find(connection, account)
+            own = None if person is None else preferences_of(connection, person).locale
+            return own or house_of(connection, place).locale
+
+        return await self._database.read(chosen)
 
     async def preferences(self, person: PersonId) -> Preferences:
         return await self._database.read(lambda c: preferences_of(c, person))

@@ -1,14 +1,15 @@
 """Updates, from Telegram to the handlers, so that nothing is lost on the way.
 
 Telegram forgets an update when the next ones are asked for, or when the webhook answers. So what came is written
-down first, and struck out when it has been answered: whatever ends this process in between, the next one goes on.
+down before that, and struck out when it has been answered: whatever ends this process in between, the next one goes on.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -42,6 +43,7 @@ class Inbox(BaseUpdateProcessor):
         super().__init__(AT_ONCE)
         self.clock: Callable[[], float] = time.time
         self._waiting: dict[int, Kept] = {}
+        self._unwritten: dict[int, Kept] = {}
         self._begun: dict[int, Kept] = {}
 
     async def initialize(self) -> None:
@@ -54,8 +56,25 @@ class Inbox(BaseUpdateProcessor):
         """What is known of an update that is being handled; None where it is not kept."""
         return self._begun.get(update.update_id)
 
+    async def take(self, updates: Sequence[Update]) -> None:
+        """They may be begun, though not forgotten by Telegram before `keep_taken`: nobody waits for the disk."""
+        if self.shelf is None or not updates:
+            return
+        known, now = await self.shelf.known([update.update_id for update in updates]), self.clock()
+        new = [update for update in updates if update.update_id not in known | self._begun.keys()]
+        taken = {update.update_id: Kept(update.update_id, _written(update), "", 1, now) for update in new}
+        self._waiting |= taken
+        self._unwritten |= taken
+
+    async def keep_taken(self) -> None:
+        """When this returns, Telegram may forget what was taken. Where it raises, it can be tried again."""
+        if self.shelf is not None and self._unwritten:
+            bodies = {kept.id: kept.body for kept in self._unwritten.values()}
+            await self.shelf.keep(bodies, self.clock())
+            self._unwritten = {id_: kept for id_, kept in self._unwritten.items() if id_ not in bodies}
+
     async def keep(self, updates: Sequence[Update]) -> None:
-        """When this returns, Telegram may forget them."""
+        """Take them; when this returns, whoever sent them may forget them."""
         if self.shelf is not None:
             written = {update.update_id: _written(update) for update in updates}
             self._waiting |= {kept.id: kept for kept in await self.shelf.keep(written, self.clock())}
@@ -72,6 +91,7 @@ class Inbox(BaseUpdateProcessor):
     async def answered(self, update: Update, status: int) -> None:
         """Its person sees this message: should the process end now, the next one will not send another."""
         if self.shelf is not None:
+            await self._kept(update)
             await self.shelf.answered(update.update_id, str(status))
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
@@ -90,9 +110,15 @@ class Inbox(BaseUpdateProcessor):
                 _leave(coroutine)
             else:
                 await coroutine
+            await self._kept(update)
             await self.shelf.done(update.update_id)
         finally:
             del self._begun[update.update_id]
+
+    async def _kept(self, update: Update) -> None:
+        """What is written of it must find it there."""
+        if update.update_id in self._unwritten:
+            await self.keep_taken()
 
     async def _begin(self, update: Update, coroutine: Awaitable[Any]) -> Kept | None:
         """None for what is done, or being done."""
@@ -153,6 +179,8 @@ class KeptBot(ExtBot[Any]):
         api_kwargs: JSONDict | None = None,
     ) -> tuple[Update, ...]:
         """As python-telegram-bot's, whose next call confirms what this one returned. Raises TelegramError."""
+        with _told():
+            await self._inbox.keep_taken()
         updates = await super().get_updates(
             offset,
             limit,
@@ -164,8 +192,15 @@ class KeptBot(ExtBot[Any]):
             pool_timeout=pool_timeout,
             api_kwargs=api_kwargs,
         )
-        try:
-            await self._inbox.keep(updates)
-        except SQLAlchemyError as error:  # a full disk: polling goes on, slowly, and Telegram keeps them
-            raise TelegramError(f"updates not kept: {type(error).__name__}") from error
+        with _told():
+            await self._inbox.take(updates)
         return updates
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A full disk is one more failure of the line: polling goes on, slowly, and Telegram keeps what it has."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise TelegramError(f"updates not kept: {type(error).__name__}") from error
