@@ -8,7 +8,7 @@ from typing import Literal
 from bot.jobs import JobId
 from bot.people import Locale
 
-Stage = Literal["thinking", "queued", "painting", "done", "failed", "stopped", "session"]
+Stage = Literal["thinking", "queued", "painting", "done", "failed", "stopped", "session", "call"]
 Action = Literal[
     "cancel",
     "picture",
@@ -45,6 +45,14 @@ class Picture:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody whose attention is called: their account on the platform where it is shown, and their name there."""
+
+    account: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """One state of one status message. Texts are localised plain text without markup; platforms escape them.
@@ -53,7 +61,7 @@ class View:
     `fraction` 0-1 while painting, None when not known. `preview` is a small JPEG.
     `spoiler`: preview and pictures are hidden until somebody wants to see them.
     `picture` counts from 1 where the view is about one of the job's pictures; 0: about all of them.
-    `pinned`: where the bot may pin messages, this one is.
+    `pinned`: where the bot may pin messages, this one is. `mentions` are rung for when it is posted, and nobody else.
     """
 
     job_id: JobId
@@ -68,3 +76,4 @@ class View:
     spoiler: bool = False
     picture: int = 0
     pinned: bool = False
+    mentions: tuple[Mention, ...] = ()

@@ -98,6 +98,11 @@ class Context(Protocol):
     def place(self) -> Place: ...
 
     @property
+    def here(self) -> Place:
+        """The one channel, thread or topic of it: what is played there has its board there."""
+        ...
+
+    @property
     def name(self) -> str:
         """What people there call them; empty where nobody else sees them."""
         ...

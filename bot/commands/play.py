@@ -9,7 +9,7 @@ from typing import Annotated
 from bot.commands.base import Attachment, Command, Context, Option, Reply
 from bot.commands.moderated import fit, moderated
 from bot.commands.policy import policy_of
-from bot.commands.session import spot
+from bot.commands.session import join_of
 from bot.commands.studio import Studio
 from bot.errors import EmptyRequest, NobodyKnown, NoSuchSession, NothingToSee, NotYourTurn, WrongPhase
 from bot.i18n import say
@@ -94,8 +94,7 @@ async def _closes(context: Context, session: Session, studio: Studio) -> bool:
     """Whether it is played in a place that they manage: there they may end it for its host."""
     if context.place.private or not await context.manages():
         return False
-    here = spot(await context.acknowledge(), context.place)
-    return here in await studio.store.sessions.places(session.id)
+    return context.here in await studio.store.sessions.places(session.id)
 
 
 async def expect_turn(account: Account, locale: Locale, session_id: str, studio: Studio) -> None:
@@ -117,7 +116,7 @@ async def _session(context: Context, options: PlayOptions, person: PersonId, stu
         except NoSuchSession:
             return await studio.salon.sessions.by_code(options.session)
     try:
-        return await studio.salon.sessions.newest_at(spot(await context.acknowledge(), context.place))
+        return await studio.salon.sessions.newest_at(context.here)
     except NoSuchSession:
         playing = studio.salon.sessions.playing(person)
         if not playing:
@@ -128,7 +127,7 @@ async def _session(context: Context, options: PlayOptions, person: PersonId, stu
 def _move(context: Context, options: PlayOptions, session: Session, person: PersonId) -> Move:  # noqa: PLR0911 - a table
     match options.do:
         case "join":
-            return moves.Join(person, context.name, context.locale)
+            return join_of(context, person)
         case "vote":
             return moves.Cast(person, _candidate(session, options.picture))
         case "skip":

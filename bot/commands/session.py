@@ -13,11 +13,12 @@ from bot.commands.queue import SEED_LIMIT
 from bot.commands.studio import Studio
 from bot.commands.styles import complete_style
 from bot.errors import NotOffered
-from bot.people import Address, PersonId, Place
+from bot.people import PersonId, Place
 from bot.rules import pictures_of
 from bot.sessions.modes import MODES
 from bot.sessions.moves import Join
-from bot.sessions.session import ModeName, Player, Session, SessionId, Times, new_code, new_session_id
+from bot.sessions.rules import join
+from bot.sessions.session import ModeName, Session, SessionId, Times, new_code, new_session_id
 
 DEFAULT_MODE: ModeName = "jam"
 _TASK_OF = {"words": "text2image", "over": "image2image", "on": "outpaint"}
@@ -45,8 +46,8 @@ async def session(context: Context, options: SessionOptions, studio: Studio) -> 
         await _begin(context, options, person, studio)
     else:
         address = await context.acknowledge()
-        found = await studio.salon.sessions.newest_at(spot(address, context.place))
-        await studio.salon.sessions.show_at(found, spot(address, context.place), address)
+        found = await studio.salon.sessions.newest_at(context.here)
+        await studio.salon.sessions.show_at(found, context.here, address)
 
 
 async def _obey(context: Context, session_id: SessionId, studio: Studio) -> None:
@@ -58,19 +59,17 @@ async def _obey(context: Context, session_id: SessionId, studio: Studio) -> None
     await studio.store.choices.rule(table, lambda held: held.with_house(house, mode, pictures), by_owner=False)
 
 
-def spot(address: Address, place: Place) -> Place:
-    """Where a board is: one channel, thread or topic, not the whole server."""
-    here = f"{address.channel}:{address.thread}" if address.thread else address.channel
-    return Place(place.platform, here, place.private)
+def join_of(context: Context, person: PersonId) -> Join:
+    """Whoever joins does so with their name, by this account, and from here."""
+    return Join(person, context.name, context.locale, context.account, context.here)
 
 
 async def _join_place(context: Context, found: Session, person: PersonId, studio: Studio) -> None:
     address = await context.acknowledge()
-    here = spot(address, context.place)
-    await studio.salon.sessions.refuse_another(found.id, here)
-    joined = await studio.salon.sessions.play(found.id, Join(person, context.name, context.locale))
+    await studio.salon.sessions.refuse_another(found.id, context.here)
+    joined = await studio.salon.sessions.play(found.id, join_of(context, person))
     await _obey(context, joined.id, studio)
-    await studio.salon.sessions.show_at(joined, here, address)
+    await studio.salon.sessions.show_at(joined, context.here, address)
 
 
 async def _begin(context: Context, options: SessionOptions, person: PersonId, studio: Studio) -> None:
@@ -82,7 +81,6 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
     plan, korean = await asyncio.gather(studio.planner.plan(theme, style=options.style), studio.planner.korean(theme))
     await moderated(studio, context, person, plan)
     address = await context.acknowledge()
-    here = spot(address, context.place)
     now, times = studio.clock(), Times(collecting_s=options.minutes * 60)
     made = Session(
         id=new_session_id(),
@@ -98,11 +96,11 @@ async def _begin(context: Context, options: SessionOptions, person: PersonId, st
         times=times,
         deadline=now + times.lobby_s,
         budget=studio.settings.session_budget,
-        players=(Player(person=person, name=context.name, locale=context.locale, joined_at=now, seen_at=now),),
     )
-    await studio.salon.sessions.refuse_another(made.id, here)
+    made = join(made, join_of(context, person), now)
+    await studio.salon.sessions.refuse_another(made.id, context.here)
     await _obey(context, made.id, studio)
-    await studio.salon.sessions.create(made, here, address)
+    await studio.salon.sessions.create(made, context.here, address)
 
 
 SESSION = Command("session", SessionOptions, session, public=True)

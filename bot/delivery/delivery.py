@@ -13,7 +13,7 @@ from bot.couriers import Courier
 from bot.delivery import show
 from bot.delivery.heard import Heard
 from bot.delivery.lane import LONGEST_BACKOFF_S, Lane
-from bot.errors import DeliveryError, ShowLater
+from bot.errors import DeliveryError, ShowFailed, ShowLater
 from bot.forecast import Forecast
 from bot.jobs import Event, Job, JobId, Progress, Queued, Started
 from bot.jumps import Jumps
@@ -145,18 +145,25 @@ class Delivery:
             raise ShowLater(UNSERVED_S)
         return await courier.show(address, view), courier.min_interval_s
 
+    async def remove(self, address: Address, view: View) -> None:
+        """Take away what is no job's; `view` stands there where that cannot be done. Raises DeliveryError."""
+        courier = self._couriers.get(address.platform)
+        if courier is None:
+            raise ShowLater(UNSERVED_S)
+        try:
+            async with asyncio.timeout(REMOVE_LIMIT_S):
+                await courier.remove(address, view)
+        except TimeoutError as error:
+            raise ShowFailed("no answer in time") from error
+
     async def take_away(self, job: Job, addresses: Iterable[Address]) -> int:
         """Remove a job's messages, or empty them; returns at how many addresses that could not be done."""
         return sum([not await self._taken_away(job, address) for address in addresses])
 
     async def _taken_away(self, job: Job, address: Address) -> bool:
-        courier = self._couriers.get(address.platform)
-        if courier is None:
-            return False
         try:
-            async with asyncio.timeout(REMOVE_LIMIT_S):
-                await courier.remove(address, show.removed(job, address.locale))
-        except (DeliveryError, TimeoutError) as error:
+            await self.remove(address, show.removed(job, address.locale))
+        except DeliveryError as error:
             log.warning("message not removed", job_id=job.id, platform=address.platform, error=str(error))
             return False
         return True

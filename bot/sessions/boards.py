@@ -168,9 +168,7 @@ class Boards:
     async def _move(self, session: Session, place: Place, address: Address, shown: Address) -> None:
         """A group that has become another one takes its board along."""
         there = replace(place, id=place.id.replace(address.channel, shown.channel, 1))
-        if there != place:
-            await self._store.sessions.drop_place(session.id, place)
-        await self._store.sessions.put_place(session.id, there, shown)
+        await self._store.sessions.move_place(session.id, place, there, shown)
 
     async def _wait(self, session: Session) -> Wait | None:
         """Of the first of its pictures that is not painted yet; None where none is to be."""

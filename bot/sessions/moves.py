@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.jobs import JobId
-from bot.people import Locale, PersonId
+from bot.people import Account, Locale, PersonId, Place
 from bot.requests import Hash
 
 
@@ -14,6 +14,8 @@ class Join:
     person: PersonId
     name: str
     locale: Locale
+    account: Account | None = None
+    here: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,15 @@ def join(session: Session, move: Join, now: float) -> Session:
         raise SessionFull(MOST_PLAYERS)
     others = tuple(player for player in session.players if player.person != move.person)
     name = _unlike(move.name, others)
-    joined = Player(person=move.person, name=name, locale=move.locale, joined_at=now, seen_at=now)
+    joined = Player(
+        person=move.person,
+        name=name,
+        locale=move.locale,
+        joined_at=now,
+        seen_at=now,
+        account=move.account,
+        here=move.here,
+    )
     session = replace(session, players=(*others, joined))
     in_time = session.phase == Phase.COLLECTING and mode.together and mode.late and len(session.current) < MOST_PLAYERS
     if in_time and all(entry.author != move.person for entry in session.current):
@@ -216,7 +224,7 @@ def forget(session: Session, person: PersonId) -> Session:
     player = session.player(person)
     if player is None:
         raise NotAPlayer
-    session = session.with_player(replace(player, name=""))
+    session = session.with_player(replace(player, name="", account=None, here=None))
     return remove(leave(session, person) if player.active else session, person)
 
 

@@ -9,8 +9,10 @@ from bot.engine.backend import Capabilities
 from bot.jobs import JobId, Queued
 from bot.prompt.planner import Planner
 from bot.sessions.boards import Boards
+from bot.sessions.caller import Caller
 from bot.sessions.keepsakes import Keepsakes
 from bot.sessions.results import SessionCourier
+from bot.sessions.session import Session
 from bot.sessions.sessions import Sessions
 from bot.store import Store
 
@@ -38,13 +40,15 @@ class Salon:
         self.sessions = Sessions(store, planner, offers, clock, queued=queued, cancel=cancel, on_crash=delivery.alarm)
         self.keepsakes = Keepsakes(store)
         self._boards = Boards(store, self.keepsakes, delivery, clock, close=self.sessions.close)
-        self.sessions.on_change(self._boards.draw)
+        self._caller = Caller(store, delivery, delivery.alarm)
+        self.sessions.on_change(self._changed)
         self._delivery = delivery
         self._results = SessionCourier(store, self.sessions)
 
     async def start(self) -> None:
         """Go on with the sessions that there were. The store must be open."""
         self._boards.start()
+        self._caller.start()
         await self.sessions.start()
         self._delivery.add(self._results)  # not before everybody has the time back that they had left
 
@@ -52,3 +56,8 @@ class Salon:
         """What has not been said by then is said at the next start. Idempotent."""
         await self.sessions.stop()
         await self._boards.stop()
+        await self._caller.stop()
+
+    def _changed(self, session: Session) -> None:
+        self._boards.draw(session)
+        self._caller.follow(session)

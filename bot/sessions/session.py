@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal, NewType
 
 from bot.jobs import JobId
-from bot.people import Locale, PersonId
+from bot.people import Account, Locale, PersonId, Place
 from bot.requests import Hash
 
 SessionId = NewType("SessionId", str)
@@ -52,7 +52,8 @@ class EntryState(StrEnum):
 class Player:
     """`seen_at` is when they last did something here. Who `left` or was `kicked` stays in the list for the credits.
 
-    `public`: whether their part may be shown outside of the session's places; None until they have said.
+    `public`: whether their part may be shown outside of the session's places; None until they have said. `account` and
+    `here` are by which and where they joined: there they are called when it is their turn.
     """
 
     person: PersonId
@@ -63,6 +64,8 @@ class Player:
     left: bool = False
     kicked: bool = False
     public: bool | None = None
+    account: Account | None = None
+    here: Place | None = None
 
     @property
     def active(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from bot.people import Address, Place
@@ -24,6 +25,17 @@ class Kept:
     code: str
     over: bool
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The turns that people in a place were told of, and the message that says so, if it is still there."""
+
+    turns: tuple[str, ...] = ()
+    message: Address | None = None
+
+
+_CALLED = TypeAdapter(Called)
 
 
 class SessionsShelf:
@@ -60,8 +72,7 @@ class SessionsShelf:
 
     async def newest_at(self, place: Place) -> Kept | None:
         """The newest session of a place, over or not."""
-        here = (session_places.c.platform == place.platform) & (session_places.c.place == place.id)
-        query = select(sessions).join(session_places).where(here).order_by(sessions.c.seq.desc()).limit(1)
+        query = select(sessions).join(session_places).where(_here(place)).order_by(sessions.c.seq.desc()).limit(1)
 
         def read(connection: Connection) -> Kept | None:
             row = connection.execute(query).mappings().one_or_none()
@@ -92,10 +103,38 @@ class SessionsShelf:
         written = insert(session_places).values(row).on_conflict_do_update(index_elements=key, set_=row)
         await self._database.write(lambda c: c.execute(written))
 
+    async def move_place(self, session_id: str, place: Place, there: Place, address: Address) -> None:
+        """A chat has become another one; what was told in it was told."""
+        moved = (
+            update(session_places)
+            .where(_at(session_id, place))
+            .values(place=there.id, address=text_of(ADDRESS, address))
+        )
+        await self._database.write(lambda c: c.execute(moved))
+
+    async def called(self, session_id: str) -> dict[Place, Called]:
+        """Who was called, in each of its places."""
+        query = select(session_places).where(session_places.c.session == session_id)
+
+        def read(connection: Connection) -> dict[Place, Called]:
+            rows = connection.execute(query).mappings()
+            return {
+                Place(r["platform"], r["place"], r["private"]): _CALLED.validate_json(r["called"])
+                if r["called"]
+                else Called()
+                for r in rows
+            }
+
+        return await self._database.read(read)
+
+    async def call(self, session_id: str, place: Place, called: Called) -> None:
+        """This is who was called there."""
+        written = update(session_places).where(_at(session_id, place)).values(called=text_of(_CALLED, called))
+        await self._database.write(lambda c: c.execute(written))
+
     async def drop_place(self, session_id: str, place: Place) -> None:
         """Nobody sees the board there any more."""
-        here = (session_places.c.platform == place.platform) & (session_places.c.place == place.id)
-        gone = delete(session_places).where(session_places.c.session == session_id, here)
+        gone = delete(session_places).where(_at(session_id, place))
         await self._database.write(lambda c: c.execute(gone))
 
     async def beat(self, now: float) -> None:
@@ -114,6 +153,14 @@ class SessionsShelf:
             return None if row is None else _kept(row)
 
         return await self._database.read(read)
+
+
+def _here(place: Place) -> ColumnElement[bool]:
+    return (session_places.c.platform == place.platform) & (session_places.c.place == place.id)
+
+
+def _at(session_id: str, place: Place) -> ColumnElement[bool]:
+    return (session_places.c.session == session_id) & _here(place)
 
 
 def _put(kept: Kept) -> Insert:

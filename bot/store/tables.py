@@ -285,6 +285,7 @@ session_places = Table(
     Column("place", Text, nullable=False),
     Column("private", Boolean, nullable=False),
     Column("address", Text, nullable=False),  # JSON of bot.people.Address: where the board is
+    Column("called", Text, nullable=False, server_default=""),  # JSON of bot.store.sessions.Called
     UniqueConstraint("session", "platform", "place", name="session_places_once"),
     sqlite_autoincrement=True,
 )

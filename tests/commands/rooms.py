@@ -43,6 +43,10 @@ class Caller:
     def place(self) -> Place:
         return Place(self.platform, self.where, private=False)
 
+    @property
+    def here(self) -> Place:
+        return Place(self.platform, "art", private=False)
+
     async def manages(self) -> bool:
         return self.manager
 

@@ -27,6 +27,7 @@ class DiscordContext:
     def __init__(self, interaction: discord.Interaction[Any], studio: Studio, *, private: bool) -> None:
         self.account = account_of(interaction)
         self.place = place_of(interaction)
+        self.here = Place("discord", str(interaction.channel_id or ""), self.place.private)
         self.name = interaction.user.display_name
         self.locale = choose(interaction.locale.value, studio.settings.locale)
         self.roles = roles_of(interaction)

@@ -52,6 +52,8 @@ class DiscordCourier:
             raise NewsLater(wait_s)
         post = await post_of(view, address.file_limit_bytes, self._notes(address, view))
         with delivery_errors():
+            if view.stage == "call":
+                return await self._called(address, view, post)
             address, edited = await self._edited(address, post)
             if edited:
                 return await self._pinned(address, view)
@@ -65,9 +67,26 @@ class DiscordCourier:
             raise ShowLater(LOOK_AGAIN_S)
         post = await post_of(view, address.file_limit_bytes)
         with delivery_errors():
+            if view.stage == "call":
+                await self._at(address).delete()
+                return
             address, edited = await self._edited(address, post)
         if not edited:
             raise Unreachable(address.channel)
+
+    async def _called(self, address: Address, view: View, post: Post) -> Address:
+        """A message of its own that rings for those who are called, and for nobody else. Raises Unreachable."""
+        if not address.channel_reachable or address.ephemeral:
+            raise Unreachable(address.channel)
+        people = [discord.Object(int(mention.account)) for mention in view.mentions]
+        board = self._at(replace(address, message=address.reply_to))
+        sent = await self._bot.get_partial_messageable(int(address.channel)).send(
+            post.content,
+            view=post.buttons or MISSING,
+            allowed_mentions=discord.AllowedMentions(everyone=False, users=people, roles=False, replied_user=False),
+            reference=board.to_reference(fail_if_not_exists=False),
+        )
+        return replace(address, message=str(sent.id))
 
     def _notes(self, address: Address, view: View) -> tuple[str, ...]:
         """Who waits is told beforehand how the picture comes where this message cannot become it later."""
@@ -109,9 +128,8 @@ class DiscordCourier:
 
     async def _by_channel(self, address: Address, post: Post) -> bool:
         """Whether the bot is still there and may write."""
-        channel = self._bot.get_partial_messageable(int(address.channel))
         try:
-            await channel.get_partial_message(int(address.message)).edit(
+            await self._at(address).edit(
                 content=post.content,
                 embeds=post.embeds,
                 attachments=post.files(),
@@ -123,11 +141,14 @@ class DiscordCourier:
             raise
         return True
 
+    def _at(self, address: Address) -> discord.PartialMessage:
+        return self._bot.get_partial_messageable(int(address.channel)).get_partial_message(int(address.message))
+
     async def _pinned(self, address: Address, view: View) -> Address:
         due = pin_due(address, view)
         if due is None or address.ephemeral or not address.channel_reachable:
             return address
-        message = self._bot.get_partial_messageable(int(address.channel)).get_partial_message(int(address.message))
+        message = self._at(address)
         try:
             await (message.pin() if due == "pin" else message.unpin())
         except discord.HTTPException as error:

@@ -20,10 +20,11 @@ BAR_BLOCKS = 20
 
 
 def content_of(view: View, notes: Sequence[str] = ()) -> str:
-    """The headline, above a bar where it is known how far the picture is, above the notes in small print."""
+    """The headline behind whom it calls, above a bar where it is known how far the picture is, and the small print."""
+    called = "".join(f"<@{mention.account}> " for mention in view.mentions)
     bar = "" if view.fraction is None else f"\n{_bar(view.fraction)}"
     below = bar + "".join(f"\n-# {note}" for note in notes)
-    return escaped(view.headline, CONTENT_LIMIT - len(below)) + below
+    return called + escaped(view.headline, CONTENT_LIMIT - len(called) - len(below)) + below
 
 
 def _bar(fraction: float) -> str:

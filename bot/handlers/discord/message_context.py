@@ -22,6 +22,7 @@ class MessageContext:
         guild = message.guild
         self.account = Account("discord", str(message.author.id))
         self.place = Place("discord", str(message.channel.id if guild is None else guild.id), private=guild is None)
+        self.here = Place("discord", str(message.channel.id), self.place.private)
         hint = None if guild is None else guild.preferred_locale.value
         self.locale: Locale = "ko" if HANGUL.search(message.content) else choose(hint, default)
         author = message.author

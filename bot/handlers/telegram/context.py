@@ -60,6 +60,8 @@ class TelegramContext:
         self._at, self._sender = at, sender
         self._status = status
         self._noted = noted
+        topic = "" if self._thread is None else f":{self._thread}"
+        self.here = Place("telegram", f"{self.place.id}{topic}", self.place.private)
         self._address: Address | None = None
 
     @property

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.views import View
+from bot.views import Mention, View
 
 TEXT_LIMIT = 4096
 NOTICE_LIMIT = 200
 """Characters of what appears on top of the chat when a button is pressed."""
 CAPTION_LIMIT = 1024
 """UTF-16 units, counted after the markup is taken out. Any status message may become a caption."""
+NAME_LIMIT = 64
+"""Of somebody who is called; nine of them leave room for what they are told."""
 BAR_CELLS = 12
 _NO_MENTION = "@\N{WORD JOINER}"
 
@@ -18,13 +20,20 @@ _NO_MENTION = "@\N{WORD JOINER}"
 def text_of(view: View) -> str:
     """Headline, a bar while it is painted, and as many of the details as fit, folded into a quote but on a board."""
     lines = [cut(plain(view.headline), CAPTION_LIMIT // 2)]
+    called = ", ".join(_called(mention) for mention in view.mentions)
     if view.fraction is not None:
         lines.append(_bar(view.fraction))
     room = CAPTION_LIMIT - sum(units(line) + 1 for line in lines)
     quote = "\n".join(_rows(view.details, room, lines=view.stage == "session"))
-    html = [escape(line) for line in lines]
+    html = [*([called] if called else []), *(escape(line) for line in lines)]
     folded = quote if view.stage == "session" else f"<blockquote expandable>{quote}</blockquote>"
     return "\n".join([*html, folded] if quote else html)
+
+
+def _called(mention: Mention) -> str:
+    """Their name, which rings for them; who speaks as a group or channel has no bell."""
+    name = escape(cut(plain(mention.name), NAME_LIMIT))
+    return f'<a href="tg://user?id={mention.account}">{name}</a>' if mention.account.isdecimal() else name
 
 
 def _rows(details: tuple[tuple[str, str], ...], room: int, *, lines: bool) -> list[str]:

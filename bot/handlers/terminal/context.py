@@ -22,6 +22,10 @@ class TerminalContext:
     file_limit_bytes: int = FILE_LIMIT_BYTES
     discreet: bool = True
 
+    @property
+    def here(self) -> Place:
+        return self.place
+
     async def manages(self) -> bool:
         return True
 

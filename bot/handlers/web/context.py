@@ -23,6 +23,10 @@ class WebContext:
     def place(self) -> Place:
         return Place("web", self.account.id)
 
+    @property
+    def here(self) -> Place:
+        return self.place
+
     async def manages(self) -> bool:
         """A browser is its own place."""
         return True

@@ -139,6 +139,9 @@ def _generously(operation: Operation, body: Json) -> Json:
         attachment["id"] = str(attachment["id"])
     reference = message.get("message_reference") or {}
     reference.update({name: str(reference[name]) for name in reference if name.endswith("_id")})
+    called = (message.get("allowed_mentions") or {}).get("users")
+    if called:
+        message["allowed_mentions"]["users"] = [str(one) for one in called]
     if "recipient_id" in message:
         message["recipient_id"] = str(message["recipient_id"])
     if operation.method == "patch" and "/messages/" in operation.template:
@@ -162,10 +165,15 @@ def _file_faults(call: Call) -> Iterator[str]:
 
 
 def _mention_faults(call: Call) -> Iterator[str]:
-    """Whatever shows text must say that nobody is mentioned."""
+    """Whatever shows text must say that nobody is mentioned but those whom it calls by their id."""
     message = _message(call.body)
-    if ("content" in message or "embeds" in message) and message.get("allowed_mentions") != {"parse": []}:
-        yield f"may mention people: {message.get('allowed_mentions')}"
+    if "content" not in message and "embeds" not in message:
+        return
+    allowed, called = message.get("allowed_mentions") or {}, re.findall(r"<@(\d+)>", message.get("content") or "")
+    if allowed.get("parse") != [] or [str(one) for one in allowed.get("users", ())] != called or "roles" in allowed:
+        yield f"may mention people: {allowed}"
+    if allowed.get("replied_user"):
+        yield "may mention whom it replies to"
 
 
 def _custom_id_faults(node: Json) -> Iterator[str]:

@@ -10,6 +10,7 @@ from simcord import Env
 
 from bot.i18n import say
 from bot.people import Account
+from bot.sessions.moves import End
 from bot.sessions.session import Phase, Session
 from tests.handlers.discord.house import PATIENCE_S, House
 from tests.handlers.discord.world import World
@@ -36,6 +37,9 @@ async def test_two_people_play_a_jam_with_buttons(house: House, world: World, en
     assert refused.response.content == say("en", "error.not_the_host")
     await world.alice.click(world.message, label=LABEL["start"])
     await _until(house, world, env, Phase.COLLECTING)
+    (call,) = await _calls(world, env, 1)
+    assert call.content == f"<@{world.alice.id}> <@{world.bob.id}> {say('en', 'session.call.write')}"
+    assert call.reference.message_id == world.message.id
 
     written = await _write(world, env, world.alice, "a storm")
     assert written.ephemeral
@@ -50,6 +54,8 @@ async def test_two_people_play_a_jam_with_buttons(house: House, world: World, en
     said = {own.response.content, other.response.content}
     assert said == {say("en", "error.no_vote_for_oneself"), say("en", "session.did.vote")}
     assert len(session.entries) == 2
+    await house.studio.salon.sessions.play(session.id, End(session.host))
+    assert await _calls(world, env, 0) == []
 
 
 async def test_an_old_board_works_after_a_restart(house: House, world: World, env: Env, tmp_path: Path) -> None:
@@ -63,6 +69,15 @@ async def test_an_old_board_works_after_a_restart(house: House, world: World, en
     assert joined.response.content == say("en", "session.did.join")
     assert len((await _session(again, world)).active) == 2
     await again.close()
+
+
+async def _calls(world: World, env: Env, count: int) -> list[Any]:
+    """The messages that ring for somebody, once there are so many."""
+    async with asyncio.timeout(PATIENCE_S):
+        while len(world.calls) != count:
+            await env.settle()
+            await asyncio.sleep(0.02)
+    return world.calls
 
 
 async def _until(house: House, world: World, env: Env, phase: Phase) -> Session:

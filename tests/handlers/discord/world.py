@@ -23,10 +23,15 @@ class World:
 
     @property
     def message(self) -> Any:
-        """The only one there is for everybody; Discord's own word of a pin is none."""
+        """The only one there is for everybody, beside Discord's own word of a pin and those that ring for somebody."""
         said = (message for message in self.channel.history() if message.type != MessageType.pins_add)
-        (message,) = (message for message in said if not message.flags.ephemeral)
+        (message,) = (m for m in said if not m.flags.ephemeral and not m.content.startswith("<@"))
         return message
+
+    @property
+    def calls(self) -> list[Any]:
+        """Messages that ring for somebody."""
+        return [message for message in self.channel.history() if message.content.startswith("<@")]
 
 
 def png(colour: str = "red", side_px: int = 64) -> bytes:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.handlers.telegram.buttons import Press, keyboard_of
 from bot.handlers.telegram.layout import CAPTION_LIMIT, cut, text_of, units
 from bot.jobs import JobId
-from bot.views import View
+from bot.views import Mention, View
 from tests.handlers.telegram.entities import Formatted, formatted
 from tests.hostile import texts
 
@@ -97,3 +97,11 @@ def test_a_podium_has_a_line_for_each_place_and_a_prompt_has_one() -> None:
     assert text_of(podium).endswith("<b>Result</b>: 1. A\n2. B")
     prompt = replace(podium, stage="queued")
     assert "1. A 2. B" in text_of(prompt)
+
+
+def test_who_is_called_is_rung_for_and_nobody_that_a_name_speaks_of() -> None:
+    mentions = (Mention("7", "Ann @bob <b>"), Mention("-100", "A channel"))
+    words = shown(replace(VIEW, stage="call", mentions=mentions))
+    assert [entity.url for entity in words.entities if entity.url] == ["tg://user?id=7"]
+    assert words.of("mention") == []
+    assert "A channel" in words.text
