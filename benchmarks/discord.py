@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,6 +16,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from pydantic import SecretStr
 
+from benchmarks.beside import beside
 from benchmarks.discord_server import FIRST_USER, TOKEN, Ask, serve
 from benchmarks.report import percentile, say, versions
 from bot.app import App, create
@@ -56,17 +56,8 @@ class DiscordReport:
 def discord(*, as_json: bool, backend: Literal["local", "fake"]) -> None:
     """Send 100 commands within a second over loopback, and time the acknowledgements."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    server = context.Process(target=serve, args=(theirs,), daemon=True)
-    server.start()
-    theirs.close()
-    try:
-        with TemporaryDirectory() as folder:
-            report = asyncio.run(_measure(ours, Path(folder), backend))
-    finally:
-        ours.close()
-        server.join(10)
+    with beside(serve) as wire, TemporaryDirectory() as folder:
+        report = asyncio.run(_measure(wire, Path(folder), backend))
     say(report, as_json=as_json)
 
 

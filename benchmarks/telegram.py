@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,6 +14,7 @@ import click
 import structlog
 from pydantic import SecretStr
 
+from benchmarks.beside import beside
 from benchmarks.report import percentile, say, versions
 from benchmarks.telegram_server import Ask, Told, serve
 from bot.app import App, create
@@ -64,17 +64,8 @@ class TelegramReport:
 def telegram(*, as_json: bool, backend: Literal["local", "fake"]) -> None:
     """Bring 100 updates within a second over loopback, and time the first visible answers."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    server = context.Process(target=serve, args=(theirs,), daemon=True)
-    server.start()
-    theirs.close()
-    try:
-        with TemporaryDirectory() as folder:
-            report = asyncio.run(_measure(ours, Path(folder), backend))
-    finally:
-        ours.close()
-        server.join(10)
+    with beside(serve) as wire, TemporaryDirectory() as folder:
+        report = asyncio.run(_measure(wire, Path(folder), backend))
     say(report, as_json=as_json)
 
 

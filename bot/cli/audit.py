@@ -48,14 +48,10 @@ def _audit(locale: Locale, limit: int, as_json: bool) -> None:  # noqa: FBT001 -
 
 async def _entries(folder: Path, limit: int) -> Sequence[Entry]:
     """Newest first. Raises NothingThere."""
-    store = Store(folder)
-    try:
-        rulings = await (await store.look()).rulings(limit)
-        people = {ruling.person for ruling in rulings}
-        named = {person: await _accounts_of(store, person) for person in people}
-        return [Entry(ruling, named[ruling.person]) for ruling in rulings]
-    finally:
-        await store.close()
+    async with Store(folder).look() as store:
+        rulings = await store.rulings(limit)
+        named = {person: await _accounts_of(store, person) for person in {ruling.person for ruling in rulings}}
+    return [Entry(ruling, named[ruling.person]) for ruling in rulings]
 
 
 async def _accounts_of(store: Store, person: PersonId) -> tuple[str, ...]:

@@ -39,11 +39,9 @@ def _stats(locale: Locale, hours: float, as_json: bool) -> None:  # noqa: FBT001
 
 async def _tally(folder: Path, hours: float) -> Tally:
     """Raises NothingThere."""
-    store, now = Store(folder), time.time()
-    try:
-        return await (await store.look()).watch.tally(now, now - hours * HOUR_S)
-    finally:
-        await store.close()
+    now = time.time()
+    async with Store(folder).look() as store:
+        return await store.watch.tally(now, now - hours * HOUR_S)
 
 
 def told(tally: Tally, hours: float, locale: Locale) -> list[str]:

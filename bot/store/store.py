@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -77,14 +78,18 @@ class Store:
             self._lock.release()
             raise
 
-    async def look(self) -> Self:
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Self]:
         """Open to read, beside the bot that owns the folder: nothing is locked, made or migrated.
 
         Raises NothingThere where no bot has been yet, or one of another version.
         """
-        if not await asyncio.to_thread(self._database.is_current):
-            raise NothingThere(str(self._folder))
-        return self
+        try:
+            if not await asyncio.to_thread(self._database.is_current):
+                raise NothingThere(str(self._folder))
+            yield self
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """Let go of the folder, for good. Idempotent."""

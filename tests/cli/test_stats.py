@@ -76,11 +76,8 @@ def test_a_day_is_told_in_words_and_as_json(folder: Path, capsys: pytest.Capture
 async def test_stats_are_read_beside_a_bot_that_runs(tmp_path: Path) -> None:
     async with Store(tmp_path) as running:
         await _day(running, time.time())
-        beside = Store(tmp_path)
-        try:
-            tally = await (await beside.look()).watch.tally(time.time(), time.time() - 3600)
-        finally:
-            await beside.close()
+        async with Store(tmp_path).look() as beside:
+            tally = await beside.watch.tally(time.time(), time.time() - 3600)
 
         assert await a_person(running)
     assert tally.count("done") == 1
