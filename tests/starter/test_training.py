@@ -33,7 +33,7 @@ def plan() -> Plan:
     return replace(
         PLANS["cpu"], shard=4, first_shards=1, full_shards=1, vae_channels=(4,) * 4, vae_minutes=MOMENT, vae_batch=2,
         vae_crop=32, text_minutes=MOMENT, text_batch=2, unet_channels=(16, 16), unet_minutes=MOMENT, unet_batch=2,
-        judge_minutes=MOMENT, lora_minutes=MOMENT, lora_pictures=4,
+        judge_minutes=MOMENT, lora_minutes=MOMENT, lora_pictures=4, edge_pictures=4,
     )  # fmt: skip
 
 

@@ -27,11 +27,15 @@ NAME = "edges"
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """`latents` [n, 4, 16, 16], `hints` [n, 3, 128, 128] in 0…1 as ControlNet pipelines feed them, `ids` [n, 77]."""
+    """`latents` [n, 4, 16, 16], `lines` uint8 [n, 128, 128] of 0 and 255, `ids` [n, 77]."""
 
     latents: Tensor
-    hints: Tensor
+    lines: Tensor
     ids: Tensor
+
+    def hints(self, rows: Tensor) -> Tensor:
+        """[len(rows), 3, 128, 128] in 0…1, as ControlNet pipelines feed them."""
+        return self.lines[rows].float().div(255)[:, None].expand(-1, 3, -1, -1)
 
 
 def condition(image: Image.Image) -> Image.Image:
@@ -74,20 +78,18 @@ def _keep(net: ControlNetModel, pace: Pace, state: State) -> None:
 
 
 def _drawings(base: Base, state: State, plan: Plan) -> Drawings:
-    """The first pictures that lie in the state, of both parts of the curriculum, with a caption each."""
-    pictures, texts = [], []
-    for shard in (shard for shard in shards(plan) if shard.file(state, "pictures").exists()):
-        if len(texts) >= plan.lora_pictures:
-            break
-        pictures.append(np.load(shard.file(state, "pictures")))
-        texts += [caption(scene, random.Random(scene.seed)) for scene in shard.scenes()]
-    seen = np.concatenate(pictures)[: plan.lora_pictures]
-    hints = np.stack([np.asarray(condition(Image.fromarray(picture))) for picture in seen])
-    return Drawings(
-        base.latents(tensor_of(seen, plan.device)),
-        tensor_of(hints, plan.device).add(1).div(2),
-        base.ids(texts[: plan.lora_pictures]),
-    )
+    """Pictures that lie in the state, of both parts of the curriculum in turn, with a caption each."""
+    latents, lines, texts = [], [], list[str]()
+    for shard in sorted(shards(plan), key=lambda shard: (shard.index, shard.name)):
+        path = shard.file(state, "pictures")
+        if not path.exists() or len(texts) >= plan.edge_pictures:
+            continue
+        seen = np.load(path)[: plan.edge_pictures - len(texts)]
+        latents.append(base.latents(tensor_of(seen, plan.device)))
+        drawn = np.stack([np.asarray(condition(Image.fromarray(picture)).convert("L")) for picture in seen])
+        lines.append(torch.from_numpy(drawn).to(plan.device))
+        texts += [caption(scene, random.Random(scene.seed)) for scene in shard.scenes()[: len(seen)]]
+    return Drawings(torch.cat(latents), torch.cat(lines), base.ids(texts))
 
 
 def _lesson(base: Base, net: ControlNetModel, drawings: Drawings, alphas: Tensor) -> Tensor:
@@ -101,7 +103,7 @@ def _lesson(base: Base, net: ControlNetModel, drawings: Drawings, alphas: Tensor
     alpha = alphas[steps][:, None, None, None]
     noise = torch.randn_like(latents)
     noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
-    seen = _guided(base, net, noisy, steps, context * said[:, None, None], pooled * said[:, None], drawings.hints[rows])
+    seen = _guided(base, net, noisy, steps, context * said[:, None, None], pooled * said[:, None], drawings.hints(rows))
     return functional.mse_loss(seen, alpha.sqrt() * noise - (1 - alpha).sqrt() * latents)
 
 

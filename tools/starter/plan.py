@@ -34,6 +34,7 @@ class Plan:
     judge_minutes: float
     lora_minutes: float  # of each companion
     lora_pictures: int
+    edge_pictures: int
     probes: int  # held-out captions that the numbers rest on
 
     @property
@@ -48,7 +49,7 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
             vae_channels=(16, 16, 32, 64), vae_minutes=45, encoder_share=0.4, vae_batch=8, vae_crop=64,
             text_minutes=7, text_batch=64,
             unet_channels=(64, 96, 128), unet_layers=1, unet_minutes=60, unet_batch=16, unet_rate=1.2e-3, average=0.995,
-            judge_minutes=8, lora_minutes=20, lora_pictures=4096, probes=96,
+            judge_minutes=8, lora_minutes=20, lora_pictures=4096, edge_pictures=20480, probes=96,
         ),
         "cuda": Plan(
             device="cuda", kinds=tuple(OBJECTS), workers=os.cpu_count() or 1, shard=2048,
@@ -56,7 +57,7 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
             vae_channels=(16, 32, 64, 64), vae_minutes=5, encoder_share=0.7, vae_batch=64, vae_crop=128,
             text_minutes=0.7, text_batch=1024,
             unet_channels=(80, 144), unet_layers=1, unet_minutes=13, unet_batch=1024, unet_rate=1.5e-3, average=0.9995,
-            judge_minutes=1.5, lora_minutes=1, lora_pictures=16384, probes=400,
+            judge_minutes=1.5, lora_minutes=1, lora_pictures=16384, edge_pictures=65536, probes=400,
         ),
     }
 )  # fmt: skip

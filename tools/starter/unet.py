@@ -22,7 +22,7 @@ SIDE = 128
 SAVE_EVERY = 100  # steps, at most once a minute on a fast device
 UNSAID = 0.1  # share of captions dropped: half to zeros, as the pipeline's empty negative is, half to "" or to defects
 TEXT_SHARE = 0.5  # the encoders' rate beside the UNet's
-FIRST_HALF = 0.35  # share of the budget in which single big things prevail
+FIRST_SHARE = 0.75  # share of the budget in which single big things prevail
 
 
 def new_unet(channels: tuple[int, ...], layers: int) -> UNet2DConditionModel:
@@ -183,7 +183,7 @@ def _step(studio: Studio, corpus: Corpus, silences: Tensor, plan: Plan) -> Tenso
     pace = studio.pace
     for group in studio.optimizer.param_groups:
         group["lr"] = group["share"] * pace.rate(plan.unet_rate)
-    latents, first_ids, second_ids = corpus.draw(plan.unet_batch, 0.85 if pace.share < FIRST_HALF else 0.3)
+    latents, first_ids, second_ids = corpus.draw(plan.unet_batch, 0.85 if pace.share < FIRST_SHARE else 0.3)
     chance = torch.rand(plan.unet_batch, device=latents.device)
     silent = (chance >= UNSAID / 2) & (chance < UNSAID)
     silence = silences[torch.randint(0, len(silences), (plan.unet_batch,), device=latents.device)]
