@@ -38,6 +38,7 @@ HwagaError
 │   ├── WhichJob            what cannot be undone is done to a job that was named
 │   ├── NotHere             a reply that others would see
 │   ├── NobodyKnown         who is meant by a command of the owner's
+│   ├── NobodyNamed         to a command that is about somebody
 │   ├── WrongCode           for linking accounts: mistyped, used or too old
 │   ├── NotWaiting          it has its turn already, or had it
 │   ├── NoCookie            a browser that keeps nothing, so nobody would find the picture again
@@ -379,6 +380,11 @@ class NobodyKnown(Refused):
 
     typed: str
     key = "error.nobody_known"
+
+
+@dataclass(eq=False)
+class NobodyNamed(Refused):
+    key = "error.nobody_named"
 
 
 @dataclass(eq=False)

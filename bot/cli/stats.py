@@ -49,7 +49,7 @@ def told(tally: Tally, hours: float, locale: Locale) -> list[str]:
     rows = [say(locale, "stats.now", {"waiting": tally.waiting, "painting": tally.painting})]
     if tally.waiting:
         rows.append(say(locale, "stats.oldest", {"age": duration(locale, tally.oldest_s)}))
-    rows.append(say(locale, "stats.since", {"hours": hours, "people": tally.people}))
+    rows.append(say(locale, "stats.since", {"hours": hours, "count": tally.people}))
     for task, states in tally.ended.items():
         values = {"task": _called(locale, f"task.{task}", task)}
         counts = {state: states.get(state, 0) for state in ("done", "failed", "stopped")}

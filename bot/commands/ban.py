@@ -10,7 +10,7 @@ from typing import Annotated, cast, get_args
 from bot.commands.base import Command, Context, Option, Reply
 from bot.commands.policy import owners_only
 from bot.commands.studio import Studio
-from bot.errors import NobodyKnown
+from bot.errors import NobodyKnown, NobodyNamed
 from bot.i18n import say
 from bot.jobs import JobId
 from bot.people import Account, Place, Platform
@@ -30,12 +30,12 @@ class WhoOptions:
 
 
 async def ban(context: Context, options: WhoOptions, studio: Studio) -> Reply:
-    """Raises OwnersOnly and NobodyKnown."""
+    """Raises OwnersOnly, NobodyKnown and NobodyNamed."""
     return await _stand(context, options, studio, "banned")
 
 
 async def allow(context: Context, options: WhoOptions, studio: Studio) -> Reply:
-    """Lift a ban, or let in where only those are who were let in. Raises OwnersOnly and NobodyKnown."""
+    """Lift a ban, or let in where only those are who were let in. Raises what `ban` raises."""
     return await _stand(context, options, studio, "allowed")
 
 
@@ -54,7 +54,9 @@ async def _stand(context: Context, options: WhoOptions, studio: Studio, standing
 
 
 async def _meant(context: Context, who: str, studio: Studio) -> Sequence[Account | Place]:
-    """All accounts of a person. Raises NobodyKnown."""
+    """All accounts of a person. Raises NobodyKnown and NobodyNamed."""
+    if not who:
+        raise NobodyNamed
     if who == HERE:
         return (context.place,)
     if mention := _MENTION.fullmatch(who):

@@ -11,7 +11,7 @@ from bot.commands.moderated import fit, moderated
 from bot.commands.policy import policy_of
 from bot.commands.session import join_of
 from bot.commands.studio import Studio
-from bot.errors import EmptyRequest, NobodyKnown, NoSuchSession, NothingToSee, NotYourTurn, WrongPhase
+from bot.errors import EmptyRequest, NobodyKnown, NobodyNamed, NoSuchSession, NothingToSee, NotYourTurn, WrongPhase
 from bot.i18n import say
 from bot.images import without_recipe
 from bot.people import Account, Locale, PersonId, Place
@@ -160,8 +160,10 @@ def _candidate(session: Session, picture: int) -> int:
 
 
 def _named(session: Session, name: str) -> PersonId:
-    """Who plays under that name. Raises NobodyKnown."""
+    """Who plays under that name. Raises NobodyKnown and NobodyNamed."""
     wanted = name.strip().lstrip("@").casefold()
+    if not wanted:
+        raise NobodyNamed
     for player in session.active:
         if player.name.casefold() == wanted:
             return player.person

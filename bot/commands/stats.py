@@ -23,7 +23,7 @@ async def stats(context: Context, _options: StatsOptions, studio: Studio) -> Rep
     all_, own = [await studio.store.watch.tally(now, now - DAY_S, whose) for whose in (None, person)]
     rows = [
         say(locale, "stats.now", {"waiting": all_.waiting, "painting": all_.painting}),
-        say(locale, "stats.day", {"done": all_.count("done"), "own": own.count("done"), "people": all_.people}),
+        say(locale, "stats.day", {"done": all_.count("done"), "own": own.count("done"), "count": all_.people}),
     ]
     if all_.waited_s is not None and all_.painted_s is not None:
         times = {"waited": duration(locale, all_.waited_s), "painted": duration(locale, all_.painted_s)}

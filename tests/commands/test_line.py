@@ -214,5 +214,5 @@ async def test_stats_count_a_day_and_ones_own_part_of_it(studio: Studio) -> None
     said = (await stats(BOB, StatsOptions(), studio)).text.splitlines()
 
     assert said[0] == "Now: 1 waiting, 0 being painted."
-    assert said[1] == "In the last 24 hours: 2 pictures for 2 people, 1 of them yours."
+    assert said[1] == "In the last 24 hours: 2 painted for 2 people, 1 of them yours."
     assert said[2].endswith("painted in 5 s.")

@@ -31,6 +31,8 @@ from bot.errors import (
     BadOption,
     Banned,
     FileMissing,
+    NobodyKnown,
+    NobodyNamed,
     NoJobYet,
     NoSuchJob,
     NotHere,
@@ -38,6 +40,7 @@ from bot.errors import (
     NotPainted,
     NotYours,
     OwnersOnly,
+    Refused,
     WhichJob,
     WrongCode,
 )
@@ -449,6 +452,13 @@ async def test_only_owners_ban(studio: Studio) -> None:
     for command in (ban, allow):
         with pytest.raises(OwnersOnly):
             await command(replace(ALICE, manager=True), WhoOptions(who="discord:bob"), studio)
+
+
+@pytest.mark.parametrize(("who", "refusal"), [(" ", NobodyNamed), ("nobody", NobodyKnown)])
+async def test_who_is_meant_is_named_and_known(studio: Studio, who: str, refusal: type[Refused]) -> None:
+    for command in (ban, allow):
+        with pytest.raises(refusal):
+            await command(HOST, WhoOptions(who=who), studio)
 
 
 @pytest.mark.parametrize("who", ["discord:alice", "<@alice>", "job", "here", "place:discord:somewhere"])
