@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from bot.commands.gallery import GalleryOptions, gallery
 from bot.commands.settings import SettingsOptions, settings
 from bot.commands.studio import Studio
-from bot.config import Settings
 from bot.i18n import say
 from bot.jobs import Job
 from bot.people import Place
-from bot.prompt.planner import Planner
-from tests.commands.rooms import Caller, rooms
+from tests.commands.rooms import Caller
 from tests.makers import a_job, a_person, a_photo
 
 ALICE, BOB = Caller(), Caller("bob", "en")
-
-
-@pytest.fixture
-async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with rooms(tmp_path, Planner(Settings(_env_file=None))) as studio:
-        yield studio
 
 
 async def painted(studio: Studio, who: Caller, *, veiled: bool = False, where: str = "somewhere") -> Job:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,19 +22,11 @@ from bot.images import Uploads
 from bot.jobs import Job, JobState
 from bot.plan import PromptPlan
 from bot.prompt.planner import Planner
-from tests.commands.rooms import Caller, rooms
+from tests.commands.rooms import Caller
 from tests.house import LIMIT_S, house
 from tests.makers import a_job, a_person, a_request
 
 ALICE, BOB, OWNER = Caller(), Caller("bob", "en"), Caller("owner", "en")
-
-
-@pytest.fixture
-async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
-    """Nobody paints, and nothing is planned."""
-    planner = Planner(Settings(_env_file=None))
-    async with rooms(tmp_path, planner, owners=(OWNER.account,)) as studio:
-        yield studio
 
 
 async def order(studio: Studio, who: Caller = ALICE, text: str = "노을 지는 바다", steps: int = 4) -> Job:
