@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import (
-    EngineDied,
-    NoSuchJob,
-)
+from bot.errors import EngineDied, NoSuchJob
 from bot.jobs import JobId, JobState
 from bot.requests import Hash
 from bot.store import Store

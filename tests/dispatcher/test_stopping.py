@@ -10,9 +10,7 @@ import pytest
 
 from bot.dispatcher import dispatcher as dispatching
 from bot.engine.fake import FakeBackend
-from bot.errors import (
-    EngineDied,
-)
+from bot.errors import EngineDied
 from bot.jobs import Done, Job, JobId, JobState, Progress
 from bot.requests import Hash, Request
 from bot.store import Store
