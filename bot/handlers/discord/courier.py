@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,8 @@ WORTH_A_MESSAGE = frozenset({"done", "failed"})
 """Stages that are sent to the person where the message cannot be edited any more; the others are not missed."""
 NEWS = frozenset({"thinking", "queued", "painting"})
 """Stages that others follow."""
-LOOK_AGAIN_S = 30.0
-"""While the bot is not connected."""
+SOON_S, LOOK_AGAIN_S = 1.0, 30.0
+"""While the bot is not connected: soon after its start, when it is about to be, then more and more rarely."""
 
 
 class DiscordCourier:
@@ -43,11 +44,12 @@ class DiscordCourier:
     def __init__(self, bot: DiscordBot) -> None:
         self._bot = bot
         self._budget = NewsBudget()
+        self._since = time.monotonic()
 
     async def show(self, address: Address, view: View) -> Address:
         """Edits, and so is idempotent; a message to the person carries the job's id as its nonce."""
         if not self._bot.connected:
-            raise ShowLater(LOOK_AGAIN_S)
+            raise ShowLater(self._away_s())
         if view.stage in NEWS and (wait_s := self._budget.spend("" if self._has_token(address) else address.channel)):
             raise NewsLater(wait_s)
         post = await post_of(view, address.file_limit_bytes, self._notes(address, view))
@@ -64,7 +66,7 @@ class DiscordCourier:
     async def remove(self, address: Address, view: View) -> None:
         """Edits the picture away. An answer that only its person sees is out of reach when its token has ended."""
         if not self._bot.connected:
-            raise ShowLater(LOOK_AGAIN_S)
+            raise ShowLater(self._away_s())
         post = await post_of(view, address.file_limit_bytes)
         with delivery_errors():
             if view.stage == "call":
@@ -140,6 +142,10 @@ class DiscordCourier:
                 return False
             raise
         return True
+
+    def _away_s(self) -> float:
+        """As long again as it has been away."""
+        return min(max(time.monotonic() - self._since, SOON_S), LOOK_AGAIN_S)
 
     def _at(self, address: Address) -> discord.PartialMessage:
         return self._bot.get_partial_messageable(int(address.channel)).get_partial_message(int(address.message))
