@@ -142,26 +142,19 @@ def create(settings: Settings, fronts: Sequence[Front] | None = None) -> App:
     store, metrics = Store(settings.data_dir), Metrics()
     backend = _backend(settings, metrics)
     fronts = _fronts(settings) if fronts is None else fronts
+    couriers = {front.platform: front.courier for front in fronts}
     forecast = Forecast(store, lambda: backend.offers().checkpoint, lambda: _pace_of(backend))
     delivery = Delivery(
-        store,
-        {front.platform: front.courier for front in fronts},
-        offered=lambda: offered(backend.offers()),
-        forecast=forecast,
-        on_shown=metrics.shown,
+        store, couriers, offered=lambda: offered(backend.offers()), forecast=forecast, on_shown=metrics.shown
     )
 
     def tell(event: Event) -> None:
         metrics.notice(event)
         delivery.notice(event)
 
+    judge = PictureJudge(store, settings, time.time)
     dispatcher = Dispatcher(
-        store,
-        [backend],
-        tell,
-        on_crash=delivery.alarm,
-        patience_s=forecast.patience_s,
-        judge=PictureJudge(store, settings, time.time),
+        store, [backend], tell, on_crash=delivery.alarm, patience_s=forecast.patience_s, judge=judge
     )
     studio = Studio(
         settings=settings,

@@ -18,7 +18,6 @@ from bot.prompt.enriched import enriched, fitting, ran, sayable
 from bot.prompt.language import language_of
 from bot.prompt.meaning import as_scene, english_of, meaning_of
 from bot.prompt.orders import as_wish
-from bot.prompt.protected import protect, restore
 from bot.prompt.providers.base import Additions
 from bot.prompt.providers.memory import Memory
 from bot.prompt.providers.providers import Reading
@@ -27,6 +26,7 @@ from bot.prompt.providers.table import providers_of
 from bot.prompt.providers.wire import Wire
 from bot.prompt.restyled import restyled
 from bot.prompt.tidy import tidy
+from bot.prompt.typed import Typed
 from bot.prompt.wanted import as_negative
 
 
@@ -77,37 +77,40 @@ class Planner:
         """
         if raw:
             return await self._raw(text, style, negative, seed)
-        marked = protect(tidy(text))
-        left, chosen, unknown = options.split(marked.text)
-        chosen = {name: restore(value, marked.spans) for name, value in chosen.items()}
-        if "raw" in chosen:
-            unwanted = ", ".join(filter(None, (chosen.get("no", ""), negative)))
-            taken = await self._raw(restore(left, marked.spans), style or options.style_of(chosen), unwanted, seed)
-            warnings = (*(("warning.unknown_option",) if unknown else ()), *taken.warnings)
-            return replace(taken, text=text, options=chosen, unknown_options=unknown, warnings=warnings)
-        marked = replace(marked, text=left)
-        style = style or options.style_of(chosen) or ("" if names_one(left) else usual_style)
-        seed = int(chosen["seed"]) if chosen.get("seed", "").isdecimal() else seed
+        typed = Typed.of(text)
+        if "raw" in typed.options:
+            return await self._typed_raw(typed, style, negative, seed)
+        style = style or typed.style or ("" if names_one(typed.words.text) else usual_style)
+        return self._turned(await self._understood(typed, style, negative, typed.seed(seed)))
+
+    async def _typed_raw(self, typed: Typed, style: str, negative: str, seed: int) -> PromptPlan:
+        """With --raw in the text itself."""
+        unwanted = ", ".join(filter(None, (typed.options.get("no", ""), negative)))
+        plan = await self._raw(typed.left, style or typed.style, unwanted, seed)
+        warnings = (*(("warning.unknown_option",) if typed.unknown else ()), *plan.warnings)
+        return replace(plan, text=typed.text, options=typed.options, unknown_options=typed.unknown, warnings=warnings)
+
+    async def _understood(self, typed: Typed, style: str, negative: str, seed: int) -> PromptPlan:
         meaning, reading, look = await asyncio.gather(
-            meaning_of(marked, self.analyst),
-            self.providers.read(sayable(marked), seed=seed, enhance=self._enhance and not style),
+            meaning_of(typed.words, self.analyst),
+            self.providers.read(sayable(typed.words), seed=seed, enhance=self._enhance and not style),
             self._look(style, seed),
         )
-        meaning = await enriched(meaning, reading, marked, self.analyst)
-        meaning, is_story = as_scene(meaning, marked.text)
+        meaning = await enriched(meaning, reading, typed.words, self.analyst)
+        meaning, is_story = as_scene(meaning, typed.words.text)
         additions = fitting(Additions(reading.additions.wanted, (*look.unwanted, *reading.additions.unwanted)), meaning)
         said = merged([look.said], additions.wanted)
-        unwanted = await self._unwanted(chosen.get("no", ""), negative)
-        plan = PromptPlan(
-            text=text,
-            language=language_of(restore(left, marked.spans)),
+        unwanted = await self._unwanted(typed.options.get("no", ""), negative)
+        return PromptPlan(
+            text=typed.text,
+            language=language_of(typed.left),
             lemmas=meaning.lemmas,
             negatives=meaning.negatives,
-            options=chosen,
-            unknown_options=unknown,
+            options=typed.options,
+            unknown_options=typed.unknown,
             style=style,
             negative=negative,
-            protected=tuple(span.text for span in marked.spans if span.kind != "emoji"),
+            protected=tuple(span.text for span in typed.words.spans if span.kind != "emoji"),
             paraphrases=reading.paraphrases,
             english=meaning.english,
             glosses=meaning.glosses,
@@ -119,17 +122,15 @@ class Planner:
             prompt_2=sentence_of(meaning, said),
             negative_prompt=merged(meaning.unwanted, [unwanted], additions.unwanted),
             providers=ran(meaning, reading),
-            warnings=_warnings(unknown, look, reading, is_story=is_story),
+            warnings=_warnings(typed.unknown, look, reading, is_story=is_story),
         )
-        return self._turned(plan)
 
     async def korean(self, english: str) -> str:
         """An English text for who reads Korean: by a provider where one is on, else as far as the lexicon knows it.
 
         Empty where nothing of it is known, and for what is no English. Never raises.
         """
-        marked = protect(tidy(english))
-        text = sayable(replace(marked, text=options.split(marked.text)[0]))
+        text = sayable(Typed.of(english).words)
         if language_of(text) != "en":
             return ""
         with suppress(AnalysisDied):  # the text is there without
