@@ -102,14 +102,10 @@ async def house(
             heard.set()
             delivery.notice(event)
 
+        patience_s = patience_s or forecast.patience_s
+        judge = PictureJudge(store, settings or Settings(_env_file=None), clock)
         dispatcher = Dispatcher(
-            store,
-            backends or [backend],
-            tell,
-            clock,
-            on_crash=delivery.alarm,
-            patience_s=patience_s or forecast.patience_s,
-            judge=PictureJudge(store, settings or Settings(_env_file=None), clock),
+            store, backends or [backend], tell, clock, on_crash=delivery.alarm, patience_s=patience_s, judge=judge
         )
         await backend.start()
         await delivery.start()
