@@ -39,6 +39,8 @@ from bot.sessions.session import EntryState, Phase, Session
 
 _ALSO_AFTER = Remove | Forget | Consent | Passed | Painted | Broke | Refused
 """Moves that may come when all is over."""
+_Hosting = Start | Extend | Pause | Resume | HandOver | Kick | End
+_Playing = Join | Leave | Write | Cast | Skip | Consent | Remove | Forget
 
 
 def play(session: Session, move: Move, now: float) -> Session:
@@ -80,12 +82,20 @@ def _mover(move: Move) -> PersonId | None:
     return None
 
 
-def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, PLR0911, PLR0912 - one line a move
+def _apply(session: Session, move: Move, now: float) -> Session:
     match move:
         case Passed():
             return session
-        case Join():
-            return rules.join(session, move, now)
+        case Queued() | Painted() | Broke() | Refused():
+            return _painting(session, move, now)
+        case Start(by) | Extend(by) | Pause(by) | Resume(by) | HandOver(by) | Kick(by) | End(by):
+            return _hosting(rules.hosted(session, by), move, now)
+    return _playing(session, move, now)
+
+
+def _painting(session: Session, news: Queued | Painted | Broke | Refused, now: float) -> Session:
+    """What came of an entry."""
+    match news:
         case Queued(number, job, cost):
             return rules.queued(session, number, job, cost)
         case Painted(number, picture, veiled):
@@ -94,12 +104,32 @@ def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, 
             return rules.with_unended(session, number, state=EntryState.FAILED)
         case Refused(number):
             return rules.refuse(session, number, now)
-        case Remove(person):
-            return rules.remove(session, person)
-        case Forget(person):
-            return rules.forget(session, person)
-        case Consent(person, public):
-            return rules.consent(session, person, public=public)
+
+
+def _hosting(session: Session, move: _Hosting, now: float) -> Session:  # noqa: PLR0911 - one line a move
+    """What only the host may do."""
+    match move:
+        case Start():
+            return rules.start(session, now)
+        case Extend(_, seconds):
+            return rules.extend(session, seconds)
+        case Pause():
+            return rules.pause(session, now)
+        case Resume():
+            return rules.resume(session, now)
+        case HandOver(_, to):
+            return rules.hand_over(session, to)
+        case Kick(_, person):
+            return rules.kick(session, person)
+        case End():
+            return rules.end(session, now)
+
+
+def _playing(session: Session, move: _Playing, now: float) -> Session:  # noqa: PLR0911 - one line a move
+    """What everybody may do."""
+    match move:
+        case Join():
+            return rules.join(session, move, now)
         case Leave(person):
             return rules.leave(session, person)
         case Write():
@@ -108,17 +138,9 @@ def _apply(session: Session, move: Move, now: float) -> Session:  # noqa: C901, 
             return rules.cast(session, voter, number)
         case Skip(by, person):
             return rules.skip(session, by, person)
-        case Start(by):
-            return rules.start(rules.hosted(session, by), now)
-        case Extend(by, seconds):
-            return rules.extend(rules.hosted(session, by), seconds)
-        case Pause(by):
-            return rules.pause(rules.hosted(session, by), now)
-        case Resume(by):
-            return rules.resume(rules.hosted(session, by), now)
-        case HandOver(by, to):
-            return rules.hand_over(rules.hosted(session, by), to)
-        case Kick(by, person):
-            return rules.kick(rules.hosted(session, by), person)
-        case End(by):
-            return rules.end(rules.hosted(session, by), now)
+        case Consent(person, public):
+            return rules.consent(session, person, public=public)
+        case Remove(person):
+            return rules.remove(session, person)
+        case Forget(person):
+            return rules.forget(session, person)

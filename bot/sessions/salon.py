@@ -11,6 +11,7 @@ from bot.prompt.planner import Planner
 from bot.sessions.boards import Boards
 from bot.sessions.caller import Caller
 from bot.sessions.keepsakes import Keepsakes
+from bot.sessions.painter import Painter
 from bot.sessions.results import SessionCourier
 from bot.sessions.session import Session
 from bot.sessions.sessions import Sessions
@@ -37,7 +38,8 @@ class Salon:
             delivery.notice(event)
             wake()
 
-        self.sessions = Sessions(store, planner, offers, clock, queued=queued, cancel=cancel, on_crash=delivery.alarm)
+        painter = Painter(store, planner, offers, clock, queued=queued, cancel=cancel)
+        self.sessions = Sessions(store, painter, clock, delivery.alarm)
         self.keepsakes = Keepsakes(store)
         self._boards = Boards(store, self.keepsakes, delivery, clock, close=self.sessions.close)
         self._caller = Caller(store, delivery, delivery.alarm)

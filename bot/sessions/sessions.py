@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
 
-from bot.engine.backend import Capabilities
-from bot.errors import FileMissing, HwagaError, NoSuchJob, NoSuchSession, SessionRunning
-from bot.jobs import Job, JobId, Queued
+from bot.errors import HwagaError, NoSuchSession, SessionRunning
 from bot.loop import Loop
-from bot.people import Account, Address, PersonId, Place
-from bot.prompt.planner import Planner
+from bot.people import Address, PersonId, Place
 from bot.requests import Hash, cost
 from bot.sessions import moves
-from bot.sessions.modes import MODES
 from bot.sessions.moves import Move
-from bot.sessions.paintings import job_id_of, job_ids_of, request_for, seed_of, strip, wording
+from bot.sessions.painter import Painter
 from bot.sessions.play import play, woken
+from bot.sessions.records import Records
 from bot.sessions.session import Entry, EntryState, Phase, Session, SessionId
 from bot.sessions.sight import sight
 from bot.store import Store
-from bot.store.sessions import Kept
 
 log = structlog.get_logger()
 
 BEAT_S = 1.0
 """How often it is written down that the bot is there: what a crash can give to a phase is no more."""
-FLOW = Account("session", "all")
-"""Whose jobs those of sessions are: all sessions together wait like one person, so they starve nobody outside."""
-SESSION: TypeAdapter[Session] = TypeAdapter(Session)
-"""Reads and writes a session as JSON; raises pydantic.ValidationError on anything else."""
 
 
 @dataclass(slots=True)
@@ -51,25 +42,13 @@ class Sessions:
     """Belongs to one event loop. `clock` gives unix seconds."""
 
     def __init__(
-        self,
-        store: Store,
-        planner: Planner,
-        offers: Callable[[], Capabilities],
-        clock: Callable[[], float],
-        *,
-        queued: Callable[[Queued], None],
-        cancel: Callable[[JobId], Awaitable[bool]],
-        on_crash: Callable[[BaseException], None],
+        self, store: Store, painter: Painter, clock: Callable[[], float], on_crash: Callable[[BaseException], None]
     ) -> None:
-        """`queued` is told of every job that was written, `on_crash` of faults in the background; `cancel` stops a job
-        that nobody waits for any more.
-        """
+        """`on_crash` is told of faults in the background."""
         self._store = store
-        self._planner = planner
-        self._offers = offers
+        self._records = Records(store)
+        self._painter = painter
         self._clock = clock
-        self._queued = queued
-        self._cancel = cancel
         self._over = asyncio.Lock()  # one change at a time of those that are not in memory
         self._beginning = asyncio.Lock()
         self._running: dict[SessionId, _Running] = {}
@@ -86,11 +65,8 @@ class Sessions:
         now = self._clock()
         beat = await self._store.sessions.last_beat()
         slept_s = 0.0 if beat is None else max(now - beat, 0.0)
-        for kept in await self._store.sessions.running():
-            session = _read(kept)
-            if session is not None:
-                self._running[session.id] = _Running(woken(session, slept_s))
-        await self._store.sessions.resume([_kept(running.session) for running in self._running.values()], now)
+        self._running = {one.id: _Running(woken(one, slept_s)) for one in await self._records.running()}
+        await self._records.resume([running.session for running in self._running.values()], now)
         self._deadlines.start()
         for running in tuple(self._running.values()):
             await self._follow(running)
@@ -104,7 +80,7 @@ class Sessions:
         async with self._beginning:
             await self.refuse_another(session.id, place)
             await self._store.sessions.beat(self._clock())  # the one before may be of days ago
-            await self._write(session)
+            await self._records.write(session)
             await self._store.sessions.put_place(session.id, place, address)
             running = self._running[session.id] = _Running(session)
         await self._follow(running)
@@ -130,10 +106,10 @@ class Sessions:
             before = running.session
             running.session = after = play(before, move, self._clock())
             if after != before:
-                await self._write(after)
+                await self._records.write(after)
         if after != before:
             await self._follow(running)
-            await self._let_go(before, after)
+            await self._painter.let_go(before, after)
         self._deadlines.wake()
         return running.session
 
@@ -147,16 +123,16 @@ class Sessions:
         running = self._running.get(SessionId(session_id))
         if running is not None:
             return running.session
-        return _found(await self._store.sessions.get(session_id))
+        return await self._records.get(session_id)
 
     async def by_code(self, code: str) -> Session:
         """One that is going on. Raises NoSuchSession."""
-        found = _found(await self._store.sessions.by_code(code.strip().upper()))
+        found = await self._records.by_code(code)
         return await self.session(found.id)
 
     async def newest_at(self, place: Place) -> Session:
         """Raises NoSuchSession."""
-        found = _found(await self._store.sessions.newest_at(place))
+        found = await self._records.newest_at(place)
         return await self.session(found.id)
 
     def playing(self, person: PersonId) -> tuple[Session, ...]:
@@ -171,31 +147,28 @@ class Sessions:
         glimpse = "nothing" if source is None else sight(session, source, entry.author)
         if source is None or glimpse == "nothing":
             return None
-        return source.picture if glimpse == "whole" else await self._source(session, entry)
+        return source.picture if glimpse == "whole" else await self._painter.source(session, entry)
 
     async def _play_over(self, session_id: SessionId, move: Move) -> Session:
         """A session that is over changes only where somebody takes their part back."""
         async with self._over:
-            before = _found(await self._store.sessions.get(session_id))
+            before = await self._records.get(session_id)
             after = play(before, move, self._clock())
             if after != before:
-                await self._write(after)
+                await self._records.write(after)
         if after != before:
             self._redraw(after)
-            await self._let_go(before, after)
+            await self._painter.let_go(before, after)
         return after
 
     async def close(self, session: Session) -> None:
         """It is archived, and everybody has seen so: nothing will happen in it by itself."""
         running = self._running.get(session.id)
         async with self._over if running is None else running.lock:
-            now = _found(await self._store.sessions.get(session.id)) if running is None else running.session
+            now = await self._records.get(session.id) if running is None else running.session
             if now == session:
-                await self._write(session, over=True)
+                await self._records.write(session, over=True)
                 self._running.pop(session.id, None)
-
-    async def _write(self, session: Session, *, over: bool = False) -> None:
-        await self._store.sessions.put(_kept(session, over=over))
 
     async def _follow(self, running: _Running) -> None:
         """Do what the session, as it stands, asks for."""
@@ -210,25 +183,10 @@ class Sessions:
                 finally:
                     running.queuing.discard(number)
 
-    async def _let_go(self, before: Session, after: Session) -> None:
-        """Jobs that nobody waits for any more are stopped; of a part that was taken back nothing is kept."""
-        for was, entry in zip(before.entries, after.entries, strict=False):
-            if entry.state == EntryState.REMOVED != was.state:
-                for job_id in job_ids_of(after, entry):
-                    await self._stop(job_id)
-                    await self._store.album.forget(job_id)
-            elif was.state == EntryState.WRITTEN and entry.state in {EntryState.SKIPPED, EntryState.FAILED}:
-                await self._stop(job_id_of(before, was))
-
-    async def _stop(self, job_id: JobId) -> None:
-        with suppress(NoSuchJob):  # it was never queued
-            await self._cancel(job_id)
-
     async def _paint(self, session: Session, entry: Entry) -> None:
-        """Queue an entry's job, which is there already where the bot died between writing it and saying so."""
-        job_id = job_id_of(session, entry)
+        """Have an entry painted."""
         try:
-            job = await self._store.job(job_id) or await self._enqueue(session, entry)
+            job = await self._painter.queue(session, entry)
         except HwagaError as error:
             log.warning("session entry not queued", session=session.id, entry=entry.number, error=str(error))
             await self.play(session.id, moves.Broke(entry.number))
@@ -236,43 +194,7 @@ class Sessions:
         after = await self.play(session.id, moves.Queued(entry.number, job.id, cost(job.request)))
         now = after.entries[entry.number]
         if now.state not in {EntryState.WRITTEN, EntryState.PAINTED}:  # nobody waits for it since it was begun
-            await self._stop(job.id)
-            if now.state == EntryState.REMOVED:
-                await self._store.album.forget(job.id)
-
-    async def _enqueue(self, session: Session, entry: Entry) -> Job:
-        text, seed = wording(session, entry.text), seed_of(session, entry)
-        plan = await self._planner.plan(text, style=session.style, seed=seed)
-        player = session.player(entry.author)
-        locale = "en" if player is None else player.locale
-        source = await self._source(session, entry)
-        job = Job(
-            id=job_id_of(session, entry),
-            person=await self._store.person(FLOW, locale),
-            place=Place("session", session.id),
-            address=Address(platform="session", locale=locale, channel=session.id, thread=str(entry.number)),
-            request=request_for(session, entry, plan, self._offers(), source),
-            plan=plan,
-            queued_at=self._clock(),
-            spoiler=entry.veiled,
-        )
-        job = await self._store.enqueue(job)
-        self._queued(Queued(job.id, await self._store.ahead(job.id)))
-        return job
-
-    async def _source(self, session: Session, entry: Entry) -> Hash | None:
-        """The picture that an entry is painted from. One that is gone is none: the chain goes on from words."""
-        source = None if entry.source is None else session.entries[entry.source]
-        mode = MODES[session.mode]
-        if source is None or source.picture is None:
-            return None
-        if mode.way != "on":
-            return source.picture
-        try:
-            png = await self._store.file(source.picture)
-        except FileMissing:
-            return None
-        return await self._store.put_file(await asyncio.to_thread(strip, png))
+            await (self._painter.forget(after, now) if now.state == EntryState.REMOVED else self._painter.stop(job.id))
 
     async def _keep_deadlines(self) -> float | None:
         """Move on whatever time has moved on; returns the seconds until the next deadline, or the next beat."""
@@ -288,23 +210,3 @@ class Sessions:
             self._beat_at = now
         deadlines = [r.session.deadline for r in self._running.values() if r.session.deadline is not None]
         return max(min([*deadlines, now + BEAT_S]) - self._clock(), 0.0)
-
-
-def _kept(session: Session, *, over: bool = False) -> Kept:
-    return Kept(id=session.id, code=session.code, over=over, state=SESSION.dump_json(session).decode())
-
-
-def _found(kept: Kept | None) -> Session:
-    session = None if kept is None else _read(kept)
-    if session is None:
-        raise NoSuchSession
-    return session
-
-
-def _read(kept: Kept) -> Session | None:
-    """None, and a line in the log, for what another version has written."""
-    try:
-        return SESSION.validate_json(kept.state)
-    except ValidationError as error:
-        log.warning("session unreadable", session=kept.id, problems=error.error_count())
-        return None

@@ -18,9 +18,9 @@ from bot.sessions import moves
 from bot.sessions.board import board
 from bot.sessions.modes import MODES
 from bot.sessions.play import play, woken
+from bot.sessions.records import SESSION
 from bot.sessions.rules import MOST_PLAYERS, candidates
 from bot.sessions.session import Entry, EntryState, ModeName, Phase, Player, Session, SessionId, new_code
-from bot.sessions.sessions import SESSION
 from bot.sessions.sight import named, revealed, sight
 from bot.sessions.votes import podium
 

@@ -93,6 +93,21 @@ class Parlour:
     def person(self, name: str, platform: Platform = "discord", locale: Locale = "ko") -> Player:
         return Player(self, Caller(name=name, platform=platform, locale=locale))
 
+    async def begun(self, mode: str, theme: str = "") -> tuple[Player, Player, Session]:
+        """Ann, who hosts, and Bob in one chat: whoever is asked may write."""
+        ann, bob = self.person("ann"), self.person("bob")
+        session = await ann.begin(theme, mode)
+        await bob.do("join")
+        await ann.do("start")
+        return ann, bob, session
+
+    async def written(self, mode: str, theme: str = "") -> tuple[Player, Player, Session]:
+        """The same; and who is asked has written: 노을 and 폭풍."""
+        ann, bob, session = await self.begun(mode, theme)
+        await ann.do("write", "노을")
+        await bob.do("write", "폭풍")
+        return ann, bob, session
+
     async def until(self, holds: Callable[[View], bool], courier: FakeCourier | None = None) -> View:
         """Wait until a board of that chat shows it; returns that view."""
         chat = courier or self.discord

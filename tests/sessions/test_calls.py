@@ -38,10 +38,7 @@ async def until(chat: FakeCourier, holds: Callable[[], bool]) -> None:
 
 async def test_each_turn_of_a_relay_rings_once_for_whose_it_is(parlour: Opened) -> None:
     async with parlour() as house:
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("", "relay")
-        await bob.do("join")
-        await ann.do("start")
+        ann, bob, session = await house.begun("relay")
         await until(house.discord, lambda: rung(house.discord) == [["ann"]])
         assert called(house.discord)[0].actions == ("session_write",)
     async with parlour() as house:  # the same turn after a restart
@@ -79,10 +76,7 @@ async def test_everybody_is_called_where_they_play_and_in_that_chat_s_language(p
 
 async def test_a_pause_takes_a_call_away_and_does_not_ring_again(parlour: Opened) -> None:
     async with parlour() as house:
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("", "relay")
-        await bob.do("join")
-        await ann.do("start")
+        ann, _, session = await house.begun("relay")
         await until(house.discord, lambda: rung(house.discord) == [["ann"]])
         await house.studio.salon.sessions.play(session.id, Pause(session.host))
         await until(house.discord, lambda: over(house.discord) == 1)

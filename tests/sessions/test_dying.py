@@ -14,9 +14,9 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.i18n import say
+from bot.sessions.records import SESSION
 from bot.sessions.rules import candidates
 from bot.sessions.session import EntryState, Phase, Session
-from bot.sessions.sessions import SESSION
 from tests.handlers.discord.circle import Circle
 from tests.handlers.telegram.person import Person
 from tests.handlers.telegram.server import LoopbackTelegram

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.sessions.records import SESSION
 from bot.sessions.session import EntryState, Phase, Session
-from bot.sessions.sessions import SESSION
 from bot.store import Store
 
 LIMIT_S = 60

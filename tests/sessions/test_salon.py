@@ -17,12 +17,7 @@ from tests.sessions.conftest import Opened
 
 async def test_a_jam_is_painted_voted_on_and_kept(parlour: Opened) -> None:
     async with parlour() as house:
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("바다", "jam")
-        await bob.do("join")
-        await ann.do("start")
-        await ann.do("write", "노을")
-        await bob.do("write", "폭풍")
+        ann, bob, session = await house.written("jam", "바다")
         voting = await house.until(lambda view: "session_vote" in view.actions)
         assert len(voting.pictures) == 2
         assert "노을" not in str(voting.details)
@@ -42,10 +37,7 @@ async def test_a_jam_is_painted_voted_on_and_kept(parlour: Opened) -> None:
 
 async def test_a_relay_paints_each_over_the_last_and_shows_nothing_before_the_end(parlour: Opened) -> None:
     async with parlour() as house:
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("", "relay")
-        await bob.do("join")
-        await ann.do("start")
+        ann, bob, session = await house.begun("relay")
         with pytest.raises(NotYourTurn):
             await bob.do("write", "나부터")
         await ann.do("write", "고양이")
@@ -124,10 +116,7 @@ async def test_an_exquisite_corpse_goes_on_from_a_strip(parlour: Opened) -> None
 
 async def test_what_is_left_of_a_session_is_whole(parlour: Opened) -> None:
     async with parlour() as house:
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("", "corpse")
-        await bob.do("join")
-        await ann.do("start")
+        ann, bob, session = await house.begun("corpse")
         await ann.do("write", "용의 머리")
         await house.phase(session.id, Phase.COLLECTING, 2)
         await bob.do("write", "용의 꼬리")

@@ -16,10 +16,12 @@ from bot.errors import NoSuchJob, SessionRunning, ShowLater
 from bot.jobs import JobId, JobState
 from bot.people import Account, Address, Place
 from bot.sessions.moves import End, Pause
+from bot.sessions.painter import Painter
 from bot.sessions.paintings import job_id_of
+from bot.sessions.records import SESSION
 from bot.sessions.results import SessionCourier
 from bot.sessions.session import Entry, EntryState, Phase, Player, Session, Times, new_code, new_session_id
-from bot.sessions.sessions import BEAT_S, SESSION, Sessions
+from bot.sessions.sessions import BEAT_S, Sessions
 from bot.store import Store
 from bot.store.sessions import Kept
 from bot.views import View
@@ -60,9 +62,8 @@ async def sessions_in(folder: Path, clock: ManualClock) -> AsyncIterator[tuple[S
 
     async with Store(with_tables(folder)) as store:
         planner = WordForWord(Settings(_env_file=None, data_dir=folder))
-        sessions = Sessions(
-            store, planner, FakeBackend().offers, clock, queued=lambda _: None, cancel=cancel, on_crash=fault
-        )
+        painter = Painter(store, planner, FakeBackend().offers, clock, queued=lambda _: None, cancel=cancel)
+        sessions = Sessions(store, painter, clock, fault)
         await sessions.start()
         try:
             yield store, sessions
@@ -120,10 +121,7 @@ async def test_what_was_asked_for_is_not_painted_when_the_session_is_ended(parlo
     async with parlour() as house:
         backend, salon = house.studio.backend, house.studio.salon
         assert isinstance(backend, FakeBackend)
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("", "jam")
-        await bob.do("join")
-        await ann.do("start")
+        ann, bob, session = await house.begun("jam")
         backend.control.hold()
         await ann.do("write", "노을")
         await bob.do("write", "폭풍")
@@ -136,12 +134,7 @@ async def test_what_was_asked_for_is_not_painted_when_the_session_is_ended(parlo
 
 async def test_what_somebody_takes_back_is_kept_nowhere(parlour: Opened) -> None:
     async with parlour() as house:
-        ann, bob = house.person("ann"), house.person("bob")
-        session = await ann.begin("바다", "jam")
-        await bob.do("join")
-        await ann.do("start")
-        await ann.do("write", "노을")
-        await bob.do("write", "폭풍")
+        _, bob, session = await house.written("jam", "바다")
         session = await house.phase(session.id, Phase.VOTING)
         await bob.do("remove")
         bobs = next(entry for entry in session.entries if entry.author != session.host)
