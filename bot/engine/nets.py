@@ -29,17 +29,40 @@ Controls = Mapping[ControlKind, str]
 
 
 class Nets:
-    """Keeps what it has loaded: 2.5 GB each for the real SDXL, a union model for all kinds together."""
+    """Keeps what it has loaded until it is told to let go: 2.5 GB each for the real SDXL, a union of all kinds too."""
 
     def __init__(
-        self, supplies: Supplies, device: torch.device, where: Callable[[str], Controls] | None = None
+        self,
+        supplies: Supplies,
+        device: torch.device,
+        where: Callable[[str], Controls] | None = None,
+        make_room: Callable[[int], None] = lambda _size: None,
     ) -> None:
-        """`where` tells those of a checkpoint by its name; without it, every checkpoint has the owner's."""
+        """`where` tells those of a checkpoint by its name; without it, every checkpoint has the owner's.
+
+        `make_room` is called before so many bytes go to the device.
+        """
         owners = dict(supplies.controls)
         self._where = where or (lambda _checkpoint: owners)
         self._unsafe = supplies.unsafe
         self._device = device
-        self._loaded: dict[str, Any] = {}
+        self._make_room = make_room
+        self._loaded: dict[str, Any] = {}  # the one longest not used first
+
+    @property
+    def size(self) -> int:
+        """Bytes on the device."""
+        return sum(map(_size_of, self._loaded.values()))
+
+    def let_go(self) -> bool:
+        """Forget the one that was longest not used, which lives until the last sample that follows it has ended.
+
+        False where none is left.
+        """
+        if not self._loaded:
+            return False
+        del self._loaded[next(iter(self._loaded))]
+        return True
 
     def hold(self, sample: Sample, controls: Sequence[Control], pictures: Sequence[Image.Image]) -> None:
         """Let a sample follow control pictures of its own size (RGB), one for each control.
@@ -64,13 +87,16 @@ class Nets:
 
     def _load(self, where: str) -> Any:
         """Nothing is fetched while people wait."""
-        if where not in self._loaded:
+        model = self._loaded.pop(where, None)
+        if model is None:
             try:
-                self._loaded[where] = _pretrained(origin_of(where).where, dtype_for(self._device), unsafe=self._unsafe)
+                model = _pretrained(origin_of(where).where, dtype_for(self._device), unsafe=self._unsafe)
             except (OSError, ValueError, KeyError, SafetensorError, CheckpointMissing) as error:
                 raise ControlMissing(where) from error
-            self._loaded[where].to(self._device)
-        return self._loaded[where]
+            self._make_room(_size_of(model))
+            model.to(self._device)
+        self._loaded[where] = model
+        return model
 
 
 def _pretrained(where: str, dtype: torch.dtype, *, unsafe: bool) -> ControlNetModel | ControlNetUnionModel:
@@ -78,6 +104,10 @@ def _pretrained(where: str, dtype: torch.dtype, *, unsafe: bool) -> ControlNetMo
     kind = ControlNetUnionModel if "num_control_type" in config else ControlNetModel
     safe = None if unsafe else True
     return kind.from_pretrained(where, torch_dtype=dtype, use_safetensors=safe, local_files_only=True).eval()
+
+
+def _size_of(model: ControlNetModel | ControlNetUnionModel) -> int:
+    return sum(parameter.numel() * parameter.element_size() for parameter in model.parameters())
 
 
 def _tensor(picture: Image.Image) -> Tensor:

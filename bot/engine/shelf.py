@@ -1,4 +1,4 @@
-"""The checkpoints of one device, and what is merged into them. For the device's thread only."""
+"""The weights on one device: checkpoints, what is merged into them, ControlNets. For the device's thread only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.errors import LoraMissing
 from bot.requests import Lora
 
 _SHARE = 0.7
-"""Of the device's memory, for checkpoints: the rest is for painting with them."""
+"""Of the device's memory, for weights: the rest is for painting with them."""
 _SHARE_OF_MAIN_MEMORY = 0.5
 _LORAS_READ = 8
 """That are kept in main memory, some 100 MB each for the real SDXL, since groups take turns."""
@@ -47,7 +47,7 @@ class Shelf:
         self._catalogue = Catalogue(setup.checkpoint, setup.finder, setup.supplies)
         self._unsafe = setup.supplies.unsafe
         self._threads = setup.torch_threads
-        self.nets = Nets(setup.supplies, device, self._catalogue.controls)
+        self.nets = Nets(setup.supplies, device, self._catalogue.controls, self._make_room_for_net)
         self._tuning = setup.tuning
         self._device = device
         self._budget = int(setup.supplies.memory_gib * 2**30) or _budget_of(device)
@@ -93,12 +93,27 @@ class Shelf:
         set_threads(self._threads, loaded)
         return _Slot(loaded, sum(sizes), loaded)
 
-    def _make_room(self, size: int) -> None:
-        """Let go of what was longest not used, until so many bytes more are within the budget."""
-        while self._slots and size + sum(slot.size for slot in self._slots.values()) > self._budget:
-            del self._slots[next(iter(self._slots))]
+    def _make_room_for_net(self, size: int) -> None:
+        self._make_room(size, spared=1)  # the checkpoint that it is for
+
+    def _make_room(self, size: int, spared: int = 0) -> None:
+        """Let go of what was longest not used, until so many bytes more are within the budget.
+
+        ControlNets go first: they are smaller, and sooner there again. Of the checkpoints, so many stay in any case.
+        """
+        while size + self._size() > self._budget and (self.nets.let_go() or self._let_go(spared)):
+            continue
         gc.collect()  # modules refer to each other in circles
         free_memory(self._device)
+
+    def _size(self) -> int:
+        return self.nets.size + sum(slot.size for slot in self._slots.values())
+
+    def _let_go(self, spared: int) -> bool:
+        if len(self._slots) <= spared:
+            return False
+        del self._slots[next(iter(self._slots))]
+        return True
 
     def _merge(self, slot: _Slot, weights: Weights) -> None:
         wanted = [(lora.name, lora.weight, self._deltas(slot, weights.checkpoint, lora.name)) for lora in weights.loras]

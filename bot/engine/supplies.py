@@ -13,7 +13,7 @@ from bot.requests import ControlKind
 class Supplies:
     """Weights are hub ids or paths; empty is none.
 
-    `models` is the registry's folder, `memory_gib` what loaded checkpoints may take of the device's memory together
+    `models` is the registry's folder, `memory_gib` what loaded weights may take of the device's memory together
     (0: as much as is sensible), `vae` replaces that of each checkpoint but the built-in one. `unsafe` lets files be
     loaded that may run code. `depth`, `pose` and `people` read photos for the ControlNets. `safety` is a classifier of
     pictures, `unsafe_labels` those of its labels that are not wanted. `fast` is a LoRA for

@@ -3,21 +3,28 @@ from __future__ import annotations
 import gc
 import shutil
 import weakref
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import torch
+from PIL import Image
 
 from bot.engine.checkpoints import Checkpoint
 from bot.engine.groups import Weights
 from bot.engine.messages import Setup
+from bot.engine.nets import Controls
 from bot.engine.registry import Model, Registry
 from bot.engine.shelf import Shelf
 from bot.engine.supplies import Supplies
+from bot.engine.tasks import begin
 from bot.errors import CheckpointChanged, CheckpointMissing, LoraMissing, LoraUnfit
-from bot.requests import Lora, Text2Image
+from bot.requests import Control, ControlKind, Lora, Text2Image
 from tests.engine import lora_files, tiny
+from tests.engine.crowd import PHOTO
 from tests.engine.test_loras import TEXT, checksums
+from tests.engine.test_nets import write_net
 
 GIB = 2**30
 
@@ -40,8 +47,16 @@ def registry(tmp_path: Path, tiny_folder: Path) -> Registry:
     return registry
 
 
-def a_shelf(folder: Path, tmp_path: Path, *, memory_gib: float = 1.0, vae: str = "") -> Shelf:
-    supplies = Supplies(models=tmp_path / "models", memory_gib=memory_gib, vae=vae)
+def a_shelf(
+    folder: Path,
+    tmp_path: Path,
+    *,
+    memory_gib: float = 1.0,
+    vae: str = "",
+    controls: Controls = MappingProxyType({}),
+) -> Shelf:
+    own = tuple(controls.items())
+    supplies = Supplies(models=tmp_path / "models", memory_gib=memory_gib, vae=vae, controls=own)
     return Shelf(Setup(str(folder), "cpu", 1, "", supplies), torch.device("cpu"))
 
 
@@ -99,6 +114,38 @@ def test_a_checkpoint_larger_than_the_budget_is_loaded_alone(
     gc.collect()
 
     assert own() is None
+
+
+def follow(shelf: Shelf, checkpoint: str, kind: ControlKind) -> None:
+    """As a sample does when it begins."""
+    request = replace(TEXT, checkpoint=checkpoint, controls=(Control(kind, PHOTO, 1.0),))
+    sample = begin(shelf.take(Weights(checkpoint)), request, (), 1)
+    shelf.nets.hold(sample, request.controls, [Image.new("RGB", (64, 64))])
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers and numpy 2
+def test_controlnets_make_room_first_and_take_it_from_no_checkpoint_in_use(
+    tiny_folder: Path, tmp_path: Path, registry: Registry
+) -> None:
+    assert registry.models("checkpoints")
+    nets: Controls = {"edges": str(write_net(tmp_path / "edges", 1, union=False))}
+    whole = a_shelf(tiny_folder, tmp_path, controls=nets)
+    follow(whole, tiny_folder.name, "edges")
+    one, net = bytes_of(whole.default()), whole.nets.size
+    shelf = a_shelf(tiny_folder, tmp_path, memory_gib=(2 * one + net / 2) / GIB, controls=nets)
+
+    follow(shelf, tiny_folder.name, "edges")
+    own = weakref.ref(shelf.default().pipeline.unet)
+    second = weakref.ref(shelf.take(Weights("second")).pipeline.unet)
+    gc.collect()
+    for_second = own() is not None, shelf.nets.size
+    follow(shelf, "second", "edges")
+    gc.collect()
+
+    assert net > 0
+    assert for_second == (True, 0)
+    assert (own(), shelf.nets.size) == (None, net)
+    assert second() is not None
 
 
 def test_loras_come_and_go_and_leave_no_weight_changed(shelf: Shelf, tiny_folder: Path) -> None:
