@@ -86,7 +86,10 @@ async def test_what_cannot_be_a_token_is_refused_without_a_network(
     await front.stop()
 
 
-async def test_beside_a_wrong_token_the_page_serves(tmp_path: Path, telegram: LoopbackTelegram) -> None:
+async def test_beside_a_wrong_token_the_page_serves(
+    tmp_path: Path, telegram: LoopbackTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.PATIENCE_S", 30.0)  # a slow machine is no network failure
     app = create(settings_of(tmp_path, telegram, telegram_token=WRONG))
     assert isinstance(app.telegram, Application)
     assert isinstance(app.web, WebFront)
