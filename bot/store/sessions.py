@@ -104,13 +104,15 @@ class SessionsShelf:
         await self._database.write(lambda c: c.execute(written))
 
     async def move_place(self, session_id: str, place: Place, there: Place, address: Address) -> None:
-        """A chat has become another one; what was told in it was told."""
-        moved = (
-            update(session_places)
-            .where(_at(session_id, place))
-            .values(place=there.id, address=text_of(ADDRESS, address))
-        )
-        await self._database.write(lambda c: c.execute(moved))
+        """A chat has become another one, or its board another message; what was told there was told."""
+        values = {"place": there.id, "address": text_of(ADDRESS, address)}
+
+        def moved(connection: Connection) -> None:
+            if there != place:  # somebody may have begun to play there already
+                connection.execute(delete(session_places).where(_at(session_id, there)))
+            connection.execute(update(session_places).where(_at(session_id, place)).values(values))
+
+        await self._database.write(moved)
 
     async def called(self, session_id: str) -> dict[Place, Called]:
         """Who was called, in each of its places."""

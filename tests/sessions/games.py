@@ -16,6 +16,7 @@ from bot.people import PersonId
 from bot.requests import Hash
 from bot.sessions import moves
 from bot.sessions.board import board
+from bot.sessions.calls import calls
 from bot.sessions.modes import MODES
 from bot.sessions.play import play, woken
 from bot.sessions.records import SESSION
@@ -253,6 +254,16 @@ class Games(RuleBasedStateMachine):
                 assert entry.text not in shown
                 assert entry.english not in shown
                 assert entry.korean not in shown
+
+    @precondition(lambda self: hasattr(self, "session"))
+    @invariant()
+    def who_is_rung_for_is_waited_for_and_no_turn_is_anothers(self) -> None:
+        session, due = self.session, calls(self.session)
+        assert len({call.turn for call in due}) == len(due)
+        assert {call.player for call in due} <= set(session.active)
+        if session.phase == Phase.COLLECTING and not session.paused:
+            asked = {entry.author for entry in session.current if entry.state == EntryState.ASKED}
+            assert {call.player.person for call in due} == asked & {player.person for player in session.active}
 
     @precondition(lambda self: hasattr(self, "session"))
     @invariant()

@@ -23,7 +23,7 @@ from bot.sessions.results import SessionCourier
 from bot.sessions.session import Entry, EntryState, Phase, Player, Session, Times, new_code, new_session_id
 from bot.sessions.sessions import BEAT_S, Sessions
 from bot.store import Store
-from bot.store.sessions import Kept
+from bot.store.sessions import Called, Kept
 from bot.views import View
 from tests.makers import ManualClock, a_job, with_tables
 from tests.sessions.conftest import Opened
@@ -170,6 +170,18 @@ async def test_a_place_has_one_session_at_a_time(parlour: Opened) -> None:
         await house.studio.salon.sessions.play(second.id, End(second.host))
         await cho.bring(first.code)
         assert len((await house.studio.salon.sessions.session(first.id)).players) == 2
+
+
+async def test_who_was_called_in_a_chat_was_called_in_what_it_has_become(tmp_path: Path) -> None:
+    there = Place("discord", "gallery", private=False)
+    async with sessions_in(tmp_path, ManualClock()) as (store, sessions):
+        made = await sessions.create(await a_session(store, 0.0), PLACE, BOARD)
+        await store.sessions.put_place(made.id, there, BOARD)
+        await store.sessions.call(made.id, PLACE, Called(("write:0:0",), BOARD))
+        moved = replace(BOARD, channel="gallery")
+        await store.sessions.move_place(made.id, PLACE, there, moved)
+        assert await store.sessions.places(made.id) == {there: moved}
+        assert await store.sessions.called(made.id) == {there: Called(("write:0:0",), BOARD)}
 
 
 async def test_a_paused_session_goes_on_after_a_restart_as_it_was(tmp_path: Path) -> None:
