@@ -34,6 +34,8 @@ def retelling() -> Retelling:
         ("empty beach with no people", "텅 빈 바닷가, 사람들 없이"),
         ("dark and moody", "어두운 느낌"),
         ("rainy day", "비 오는 날"),
+        ("an old wizard in an old castle", "나이 든 마법사, 고성"),
+        ("three kids, baked bread", "아이 세 명, 구운 빵"),
         ("watercolour, grey sky", "수채화, 회색 하늘"),
     ],
 )

@@ -13,6 +13,7 @@ _COUNTERS: Mapping[str, str] = MappingProxyType(
     {"animals": "마리", "fantasy": "마리", "people": "명", "vehicles": "대", "buildings": "채"}
 )
 """By the lexicon's files."""
+_ALIVE = frozenset({"people", "fantasy", "animals"})
 _OWN = paired("꽃 송이, 장미 송이, 해바라기 송이, 나무 그루, 책 권, 배 척, 로봇 대, 커피 잔, 별 개, 달 개, 성 채")
 
 
@@ -33,6 +34,11 @@ class Counting:
             return phrase
         apart = "" if number.isdecimal() else " "
         return f"{phrase} {number_of(number)}{apart}{self._counter(noun)}"
+
+    def ages(self, noun: str) -> bool:
+        """Whether it is somebody."""
+        entry = self._lexicon.sense((noun,))
+        return entry is not None and entry.kind in _ALIVE
 
     def _counter(self, noun: str) -> str:
         entry = self._lexicon.sense((noun,))

@@ -14,6 +14,10 @@ _FILLING = listed("of with")
 """Before these an adjective may stand behind its noun: "full of", "covered with"."""
 
 
+_AGED = {"오래된": "나이 든"}
+"""Of the living: an old castle is another old than an old sailor."""
+
+
 @dataclass(slots=True)
 class Thing:
     """A noun while it is read: what describes it, the words it is made of, how many. `unknown`: its name is."""
@@ -52,7 +56,9 @@ class Thing:
     def said(self, counting: Counting) -> str:
         """In Korean; empty where nothing of it is known."""
         if self.nouns:
-            return counting.said(" ".join([*self.before, *self.nouns]), self.nouns[-1], self.count)
+            ages = counting.ages(self.nouns[-1])
+            before = [_AGED.get(word, word) if ages else word for word in self.before]
+            return counting.said(" ".join([*before, *self.nouns]), self.nouns[-1], self.count)
         if not self.before:
             return ""
         return f"{' '.join(self.before)} {'것' if self.unknown else '느낌'}"
