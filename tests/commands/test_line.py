@@ -48,7 +48,7 @@ async def test_the_queue_lists_ones_own_in_the_order_of_their_turns(studio: Stud
     said = (await line(ALICE, LineOptions(), studio)).text.splitlines()
 
     assert said[0] == f"1. 노을 지는 바다 — 바로 다음 차례예요. ({one.id})"
-    assert said[1].startswith("2. 고양이 — 앞에 그림이 2개 있어요.")
+    assert said[1].startswith("2. 고양이 — 앞에 그림이 2장 있어요.")
     assert other.id in said[1]
     assert len(said) == 2
 
@@ -110,7 +110,7 @@ async def test_all_of_ones_own_are_cancelled_and_nobody_elses(studio: Studio) ->
 
     said = await cancel(ALICE, CancelOptions(all=True), studio)
 
-    assert said.text == "그림 3개를 취소했어요."
+    assert said.text == "그림 3장을 취소했어요."
     assert [await state(studio, job) for job in mine] == [JobState.STOPPED] * 3
     assert await state(studio, theirs) == JobState.QUEUED
 

@@ -29,7 +29,7 @@ def _job(locale: Locale = "ko", count: int = 1) -> Job:
     ("locale", "ahead", "headline"),
     [
         ("ko", 0, "바로 다음 차례예요."),
-        ("ko", 3, "앞에 그림이 3개 있어요. 차례가 되면 바로 그릴게요."),
+        ("ko", 3, "앞에 그림이 3장 있어요. 차례가 되면 바로 그릴게요."),
         ("en", 0, "You're next."),
         ("en", 1, "Waiting: 1 picture comes first."),
         ("en", 1200, "Waiting: 1,200 pictures come first."),
