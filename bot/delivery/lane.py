@@ -72,7 +72,12 @@ class Lane:
         self._leaving = asyncio.Event()
 
     def tell(self, news: News) -> None:
-        """Replaces what has not been shown yet; a preview waits for the next one to replace it."""
+        """Replaces what has not been shown yet; a preview waits for the next one to replace it.
+
+        That a job waits may be said after it was begun: it was counted meanwhile who is ahead.
+        """
+        if isinstance(news, Queued) and isinstance(self._news, Started):
+            return
         if isinstance(news, Progress) and isinstance(self._news, Progress) and news.preview is None:
             news = replace(news, preview=self._news.preview)
         self._news = news

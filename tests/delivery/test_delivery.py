@@ -75,6 +75,19 @@ async def test_a_message_that_was_posted_is_edited_from_then_on(home: House) -> 
     assert (await home.now(job)).address.message == message.id
 
 
+async def test_that_a_job_waits_is_not_news_when_it_was_begun_before_it_was_said(home: House) -> None:
+    job = await _painting_job(home)
+    await _until(home, "painting", job)
+    shown = len(home.chat.stages(job.id))
+
+    home.delivery.notice(Started(job.id))
+    home.delivery.notice(Queued(job.id, 0))
+
+    async with asyncio.timeout(LIMIT_S):
+        await home.chat.until(lambda: len(home.chat.stages(job.id)) > shown)
+    assert home.chat.stages(job.id)[-1] == "painting"
+
+
 async def test_a_job_has_one_view_on_its_way_at_most_and_the_newest_wins(home: House) -> None:
     job = await _painting_job(home)
     await _until(home, "painting", job)
