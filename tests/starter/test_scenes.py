@@ -1,13 +1,15 @@
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tools.starter.scenes.captions import caption
+from tools.starter.scenes.focus import cells
 from tools.starter.scenes.paint import DRAWINGS, paint
 from tools.starter.scenes.sample import COLOURLESS, first_mix, full_mix, scene_of
 from tools.starter.scenes.scene import Scene, Thing
-from tools.starter.scenes.words import COLOUR_NAMES, COLOURS, OBJECTS, PLACES, PLURALS, SEASONS, STYLES, TIMES
+from tools.starter.scenes.words import COLOUR_NAMES, COLOURS, CORE, OBJECTS, PLACES, PLURALS, SEASONS, STYLES, TIMES
 
 EVERYTHING = full_mix(tuple(OBJECTS))
 
@@ -96,3 +98,13 @@ def test_the_curriculum_begins_with_one_thing() -> None:
 
     assert max(len(scene.things) for scene in early) == 1
     assert {thing.kind for scene in early for thing in scene.things} == {"cat", "house"}
+
+
+def test_the_focus_is_where_the_things_are() -> None:
+    scenes = [replace(scene_of(seed, first_mix(CORE)), weather="clear", style="flat") for seed in range(60)]
+    for scene in (scene for scene in scenes if scene.things):
+        changed = np.abs(pixels(scene) - pixels(replace(scene, things=()))).max(axis=-1) > 60
+        drawn = changed.reshape(16, 8, 16, 8).any(axis=(1, 3))
+
+        assert (drawn & cells(scene)).sum() >= 0.85 * drawn.sum()
+        assert cells(scene).sum() < 200

@@ -41,7 +41,7 @@ def assemble(state: State, plan: Plan) -> None:
             scheduler=sampler(), force_zeros_for_empty_prompt=True, add_watermarker=False,
         ).to(dtype=torch.float16)  # fmt: skip
         pipeline.save_pretrained(folder)
-        write_card(folder, plan, numbers(state, plan))
+        write_card(folder, plan, numbers(state))
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         print(f"checkpoint: {size / 1e6:.2f} MB", flush=True)
         if size > LIMIT_BYTES:
@@ -55,10 +55,10 @@ def sampler() -> EulerDiscreteScheduler:
     )  # fmt: skip
 
 
-def numbers(state: State, plan: Plan) -> Numbers:
-    measured, steps = state.path("measured.json"), state.load("unet.pt")["steps"]
+def numbers(state: State) -> Numbers:
+    measured = state.path("measured.json")
     return Numbers(
-        unet_samples=steps * plan.unet_batch,
+        unet_samples=state.load("unet.pt")["seen"],
         minutes={stage: round(seconds / 60, 1) for stage, seconds in state.times().items()},
         measured=json.loads(measured.read_text()) if measured.exists() else {},
     )

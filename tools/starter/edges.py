@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from bot.engine.reader import edges
-from tools.starter.lora import Base, steps_of
+from tools.starter.lora import Base, added, steps_of
 from tools.starter.pace import Pace
 from tools.starter.plan import Plan
 from tools.starter.render import shards
@@ -47,7 +47,7 @@ def train_edges(state: State, plan: Plan) -> None:
     """Leaves companions/edges/, fp16, in diffusers' format, and edges.pt, from which a longer training goes on."""
     torch.manual_seed(5)
     base = Base.load(state, plan)
-    net = ControlNetModel.from_unet(base.unet, conditioning_embedding_out_channels=(8, 16, 32, 64)).to(plan.device)
+    net = new_net(base).to(plan.device, memory_format=torch.channels_last)
     alphas = noise_schedule().alphas_cumprod.to(plan.device)
     with state.timed("edges"):
         drawings = _drawings(base, state, plan)
@@ -63,6 +63,15 @@ def train_edges(state: State, plan: Plan) -> None:
                 _keep(net, pace, state)
         _keep(net, pace, state)
     net.half().save_pretrained(state.path("companions", NAME))
+
+
+def new_net(base: Base) -> ControlNetModel:
+    """A copy of the UNet's first half. Its zero convolutions keep it silent at first; the convolution that hands it the
+    lines begins as others do, for behind another zero it would wait for lessons that wait for it.
+    """
+    net = ControlNetModel.from_unet(base.unet, conditioning_embedding_out_channels=(8, 16, 32, 64))
+    net.controlnet_cond_embedding.conv_out.reset_parameters()
+    return net
 
 
 def _resumed(net: ControlNetModel, state: State, plan: Plan) -> Pace:
@@ -110,10 +119,10 @@ def _lesson(base: Base, net: ControlNetModel, drawings: Drawings, alphas: Tensor
 def _guided(
     base: Base, net: ControlNetModel, noisy: Tensor, steps: Tensor, context: Tensor, pooled: Tensor, hints: Tensor
 ) -> Tensor:
-    sizes = noisy.new_tensor([128, 128, 0, 0, 128, 128]).expand(len(noisy), 6)
-    extra = {"text_embeds": pooled, "time_ids": sizes}
-    down, middle = net(noisy, steps, context, hints, added_cond_kwargs=extra, return_dict=False)
-    return base.unet(
-        noisy, steps, context, added_cond_kwargs=extra, down_block_additional_residuals=down,
-        mid_block_additional_residual=middle,
-    ).sample  # fmt: skip
+    extra = added(noisy, pooled)
+    with base.mixed():
+        down, middle = net(noisy, steps, context, hints, added_cond_kwargs=extra, return_dict=False)
+        return base.unet(
+            noisy, steps, context, added_cond_kwargs=extra, down_block_additional_residuals=down,
+            mid_block_additional_residual=middle,
+        ).sample.float()  # fmt: skip

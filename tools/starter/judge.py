@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from tools.starter.pace import Pace
 from tools.starter.plan import Plan
+from tools.starter.precision import mixed
 from tools.starter.render import held_out, shards
 from tools.starter.scenes.paint import paint
 from tools.starter.scenes.sample import COLOURLESS
@@ -92,7 +93,7 @@ def verdict(judge: Judge, pictures: Tensor, scenes: Sequence[Scene]) -> Verdict:
 def train_judge(state: State, plan: Plan) -> None:
     """Leaves judge.pt and proof.json: its shares on 1,000 held-out renders."""
     torch.manual_seed(2)
-    judge = Judge().to(plan.device)
+    judge = Judge().to(plan.device, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), lr=PEAK_RATE, weight_decay=0.02)
     pace = Pace(plan.judge_minutes)
     kept = state.load("judge.pt")
@@ -109,9 +110,9 @@ def train_judge(state: State, plan: Plan) -> None:
             part = rng.integers(len(ready))
             rows = np.sort(rng.integers(0, len(pictures[part]), 64))
             seen = roughened(tensor_of(pictures[part][rows], plan.device))
-            loss = _loss(
-                judge.train()(seen), {name: values[rows].to(plan.device) for name, values in truths[part].items()}
-            )
+            with mixed(plan.device, enabled=plan.bf16):
+                said = {name: logits.float() for name, logits in judge.train()(seen).items()}
+            loss = _loss(said, {name: values[rows].to(plan.device) for name, values in truths[part].items()})
             for group in optimizer.param_groups:
                 group["lr"] = pace.rate(PEAK_RATE)
             optimizer.zero_grad(set_to_none=True)

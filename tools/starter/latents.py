@@ -5,6 +5,7 @@ import torch
 from diffusers import AutoencoderKL
 
 from tools.starter.plan import Plan
+from tools.starter.precision import mixed
 from tools.starter.render import shards
 from tools.starter.state import State
 from tools.starter.vae import tensor_of
@@ -13,7 +14,7 @@ from tools.starter.vae import tensor_of
 @torch.no_grad()
 def encode_latents(state: State, plan: Plan, batch: int = 32) -> None:
     """float16 [shard, 4, 16, 16] a file under latents/, already scaled to a standard deviation of 1."""
-    vae = AutoencoderKL.from_pretrained(state.path("vae")).eval().to(plan.device)
+    vae = AutoencoderKL.from_pretrained(state.path("vae")).eval().to(plan.device, memory_format=torch.channels_last)
     with state.timed("latents"):
         for shard in shards(plan):
             path = shard.file(state, "latents")
@@ -23,8 +24,9 @@ def encode_latents(state: State, plan: Plan, batch: int = 32) -> None:
             parts = []
             for start in range(0, len(pictures), batch):
                 seen = tensor_of(pictures[start : start + batch], plan.device)
-                mean = vae.encode(seen).latent_dist.mode() * vae.config.scaling_factor
-                parts.append(mean.half().cpu().numpy())
+                with mixed(plan.device, enabled=plan.bf16):
+                    mean = vae.encode(seen).latent_dist.mode()
+                parts.append((mean.float() * vae.config.scaling_factor).half().cpu().numpy())
             part = path.with_suffix(".part.npy")
             np.save(part, np.concatenate(parts))
             part.replace(path)

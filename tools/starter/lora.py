@@ -1,6 +1,7 @@
 """What the companions share: the checkpoint they are for, an adapter on its UNet, the file diffusers loads it from."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from torch import Tensor, nn
 
 from tools.starter.pace import Pace
 from tools.starter.plan import Plan
+from tools.starter.precision import mixed
 from tools.starter.state import State
 from tools.starter.text import Texts
 from tools.starter.tokens import encode
+from tools.starter.unet import SIDE
 
 PEAK_RATE = 1e-3
 TARGETS = (
@@ -30,6 +33,7 @@ class Base:
 
     pipeline: StableDiffusionXLPipeline
     texts: Texts
+    bf16: bool
 
     @classmethod
     def load(cls, state: State, plan: Plan) -> "Base":
@@ -40,7 +44,7 @@ class Base:
         texts.first, texts.second = pipeline.text_encoder, pipeline.text_encoder_2
         for module in (pipeline.unet, pipeline.vae, texts):
             module.requires_grad_(requires_grad=False)
-        return cls(pipeline, texts)
+        return cls(pipeline, texts, plan.bf16)
 
     @property
     def unet(self) -> UNet2DConditionModel:
@@ -54,14 +58,18 @@ class Base:
     def latents(self, pictures: Tensor) -> Tensor:
         """[n, 4, 16, 16] of pictures [n, 3, 128, 128] in −1…1, whichever autoencoder it has."""
         vae = self.pipeline.vae
-        parts = [retrieve_latents(vae.encode(part), sample_mode="argmax") for part in pictures.split(32)]
+        with self.mixed():
+            parts = [retrieve_latents(vae.encode(part), sample_mode="argmax").float() for part in pictures.split(32)]
         return torch.cat(parts) * vae.config.scaling_factor
 
     def seen(self, noisy: Tensor, steps: Tensor, context: Tensor, pooled: Tensor) -> Tensor:
         """The UNet's v for latents [n, 4, 16, 16] at timesteps [n]."""
-        sizes = noisy.new_tensor([128, 128, 0, 0, 128, 128]).expand(len(noisy), 6)
-        extra = {"text_embeds": pooled, "time_ids": sizes}
-        return self.unet(noisy, steps, context, added_cond_kwargs=extra).sample
+        with self.mixed():
+            return self.unet(noisy, steps, context, added_cond_kwargs=added(noisy, pooled)).sample.float()
+
+    def mixed(self) -> AbstractContextManager[None]:
+        """bfloat16 where the plan says that it pays."""
+        return mixed(self.pipeline.device.type, enabled=self.bf16)
 
     def add_lora(self, rank: int) -> list[nn.Parameter]:
         """Puts a fresh adapter on the UNet, in place; its parameters are the only ones that learn."""
@@ -72,6 +80,12 @@ class Base:
         """fp16, as `pipeline.load_lora_weights(folder, weight_name=name)` reads it."""
         layers = {key: value.half().contiguous() for key, value in get_peft_model_state_dict(self.unet).items()}
         StableDiffusionXLPipeline.save_lora_weights(folder, unet_lora_layers=layers, weight_name=name)
+
+
+def added(noisy: Tensor, pooled: Tensor) -> dict[str, Tensor]:
+    """What SDXL conditions on beside the text's context: its pooled text, and a size of 128 px whole."""
+    sizes = noisy.new_tensor([SIDE, SIDE, 0, 0, SIDE, SIDE]).expand(len(noisy), 6)
+    return {"text_embeds": pooled, "time_ids": sizes}
 
 
 def steps_of(parameters: list[nn.Parameter], pace: Pace) -> Iterator[torch.optim.Optimizer]:

@@ -39,7 +39,7 @@ def measure(state: State, plan: Plan) -> None:
         found = measured(easel, judge, plan) | companions_measured(easel, judge, state, plan)
     state.path("measured.json").write_text(json.dumps(found, indent=1))
     if state.base is None:
-        write_card(state.checkpoint, plan, numbers(state, plan))
+        write_card(state.checkpoint, plan, numbers(state))
     for claim, share in found.items():
         print(
             f"{claim}: {share:.1%} (goal {GOALS[claim]:.0%})" if claim in GOALS else f"{claim}: {share:.1%}", flush=True

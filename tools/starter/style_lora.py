@@ -19,7 +19,7 @@ from tools.starter.state import State
 from tools.starter.unet import noise_schedule
 from tools.starter.vae import tensor_of
 
-RANK = 8
+RANK = 4
 TRIGGER = "blueprint"
 BATCH = 16
 NAME = "blueprint.safetensors"

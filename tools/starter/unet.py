@@ -7,13 +7,15 @@ import numpy as np
 import torch
 from diffusers import DDPMScheduler, UNet2DConditionModel
 from torch import Tensor, nn
-from torch.nn import functional
 from transformers import CLIPTokenizer
 
+from tools.starter import together
 from tools.starter.pace import Average, Pace
 from tools.starter.plan import Plan
+from tools.starter.precision import mixed
 from tools.starter.render import shards
 from tools.starter.scenes.captions import defects
+from tools.starter.scenes.focus import cells
 from tools.starter.state import State
 from tools.starter.text import WIDTH, Texts
 from tools.starter.tokens import encode
@@ -22,7 +24,7 @@ SIDE = 128
 SAVE_EVERY = 100  # steps, at most once a minute on a fast device
 UNSAID = 0.1  # share of captions dropped: half to zeros, as the pipeline's empty negative is, half to "" or to defects
 TEXT_SHARE = 0.5  # the encoders' rate beside the UNet's
-FIRST_SHARE = 0.75  # share of the budget in which single big things prevail
+FOCUS = 3.0  # what an error where a thing stands counts, against one of the background, which is learned first
 
 
 def new_unet(channels: tuple[int, ...], layers: int) -> UNet2DConditionModel:
@@ -47,13 +49,27 @@ def noise_schedule() -> DDPMScheduler:
     )
 
 
+def some_steps(count: int, device: torch.device) -> Tensor:
+    """Timesteps [count]: half of them any, half where a picture gets its shapes, neither clean nor lost in noise."""
+    anywhere = torch.rand(count, device=device)
+    midway = (torch.randn(count, device=device) + 0.4).sigmoid()
+    share = torch.where(torch.rand(count, device=device) < 0.5, anywhere, midway)
+    return (1000 * share).long().clamp(max=999)
+
+
+def share_first(share: float) -> float:
+    """How much of a batch is of the curriculum's first part, single big things, when `share` of the time is over."""
+    return 0.85 - 0.55 * min(1.0, max(0.0, (share - 0.25) / 0.65))
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything the UNet sees, on its device. `latents` [n, 4, 16, 16] fp16, `tokens` [n, captions, 77] int16;
-    rows before `first` are of the curriculum's first part.
+    """Everything the UNet sees, on its device. `latents` [n, 4, 16, 16] fp16, `focus` bool [n, 16, 16],
+    `tokens` [n, captions, 77] int16; rows before `first` are of the curriculum's first part.
     """
 
     latents: Tensor
+    focus: Tensor
     tokens: Tensor
     first: int
 
@@ -65,11 +81,15 @@ class Corpus:
         )  # "first" before "full"
         latents = np.concatenate([np.load(shard.file(state, "latents")) for shard in ready])
         tokens = np.concatenate([np.load(shard.file(state, "tokens")) for shard in ready])
+        focus = np.stack([cells(scene) for shard in ready for scene in shard.scenes()])
         first = sum(len(np.load(s.file(state, "latents"), mmap_mode="r")) for s in ready if s.name == "first")
-        return cls(torch.from_numpy(latents).to(plan.device), torch.from_numpy(tokens).to(plan.device), first)
+        parts = (torch.from_numpy(part).to(plan.device) for part in (latents, focus, tokens))
+        return cls(*parts, first)
 
-    def draw(self, count: int, share_first: float) -> tuple[Tensor, Tensor, Tensor]:
-        """Latents [count, 4, 16, 16] and the token ids [count, 77] of two captions each; half the time the same one."""
+    def draw(self, count: int, share_first: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Latents [count, 4, 16, 16], their focus, and the token ids [count, 77] of two captions each, half the time
+        the same one.
+        """
         device, total = self.latents.device, len(self.latents)
         early = torch.rand(count, device=device) < share_first
         rows = torch.where(
@@ -79,7 +99,8 @@ class Corpus:
         )
         which = torch.randint(0, self.tokens.shape[1], (2, count), device=device)
         other = torch.where(torch.rand(count, device=device) < 0.5, which[0], which[1])
-        return self.latents[rows].float(), self.tokens[rows, which[0]].long(), self.tokens[rows, other].long()
+        latents = self.latents[rows].float().contiguous(memory_format=torch.channels_last)
+        return latents, self.focus[rows], self.tokens[rows, which[0]].long(), self.tokens[rows, other].long()
 
 
 class Painter(nn.Module):
@@ -91,18 +112,22 @@ class Painter(nn.Module):
         self.register_buffer("alphas", noise_schedule().alphas_cumprod, persistent=False)
         self.register_buffer("sizes", torch.tensor([[SIDE, SIDE, 0, 0, SIDE, SIDE]]).float(), persistent=False)
 
-    def loss(self, latents: Tensor, first_ids: Tensor, second_ids: Tensor, unsaid: Tensor) -> Tensor:
-        """Mean squared error of v; rows where `unsaid` [n] is true see zeros for text."""
+    def loss(self, latents: Tensor, focus: Tensor, first_ids: Tensor, second_ids: Tensor, unsaid: Tensor) -> Tensor:
+        """Mean squared error of v, FOCUS times where `focus` [n, 16, 16] is true; rows where `unsaid` [n] is true see
+        zeros for text.
+        """
         count = len(latents)
         context, pooled = self.texts(first_ids, second_ids)
         said = (~unsaid).float()
         noise = torch.randn_like(latents)
-        steps = torch.randint(0, len(self.alphas), (count,), device=latents.device)
+        steps = some_steps(count, latents.device)
         alpha = self.alphas[steps][:, None, None, None]
         noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
         extra = {"text_embeds": pooled * said[:, None], "time_ids": self.sizes.expand(count, 6)}
         seen = self.unet(noisy, steps, context * said[:, None, None], added_cond_kwargs=extra).sample
-        return functional.mse_loss(seen.float(), alpha.sqrt() * noise - (1 - alpha).sqrt() * latents)
+        off = seen.float() - (alpha.sqrt() * noise - (1 - alpha).sqrt() * latents)
+        weight = 1 + (FOCUS - 1) * focus[:, None].float()
+        return (weight * off.square()).sum() / (weight.sum() * off.shape[1])
 
 
 @dataclass(slots=True)
@@ -113,6 +138,7 @@ class Studio:
     optimizer: torch.optim.Optimizer
     average: Average
     pace: Pace
+    seen: int = 0  # samples
 
     def keep(self, state: State) -> None:
         state.save(
@@ -120,6 +146,7 @@ class Studio:
             {
                 "painter": self.painter.state_dict(), "optimizer": self.optimizer.state_dict(),
                 "average": self.average.values, "spent_s": self.pace.elapsed_s, "steps": self.pace.steps,
+                "seen": self.seen,
             },
         )  # fmt: skip
 
@@ -130,6 +157,7 @@ class Studio:
             self.optimizer.load_state_dict(kept["optimizer"])
             self.average.load(kept["average"])
             self.pace.resume(kept["spent_s"], kept["steps"])
+            self.seen = kept["seen"]
 
 
 def new_studio(state: State, plan: Plan) -> Studio:
@@ -153,23 +181,24 @@ def train_unet(state: State, plan: Plan) -> None:
     """Leaves unet.pt, resumable, with the averaged weights that `assemble` takes."""
     torch.manual_seed(1)
     corpus, studio = Corpus.read(state, plan), new_studio(state, plan)
+    together.begin()  # after what takes each process its own time: from here on, their clocks agree
     studio.resume(state)
-    torch.manual_seed(1 + studio.pace.steps)
+    torch.manual_seed(1 + studio.pace.steps + 1_000_000 * together.rank())
     silences = _silences(state, plan)
     with state.timed("unet"):
         losses: list[Tensor] = []
         saved_s = studio.pace.elapsed_s
-        while not studio.pace.over:
+        while not together.agreed(over=studio.pace.over):
             losses.append(_step(studio, corpus, silences, plan))
             if studio.pace.steps % SAVE_EVERY == 0:
                 mean = float(torch.stack(losses[-SAVE_EVERY:]).mean())
-                seen = studio.pace.steps * plan.unet_batch
-                studio.pace.tell(f"loss {mean:.4f} seen {seen}")
+                studio.pace.tell(f"loss {mean:.4f} seen {studio.seen}")
                 losses.clear()
-                if studio.pace.elapsed_s - saved_s > 60:
+                if together.first() and studio.pace.elapsed_s - saved_s > 60:
                     studio.keep(state)
                     saved_s = studio.pace.elapsed_s
-        studio.keep(state)
+        if together.first():
+            studio.keep(state)
 
 
 def _silences(state: State, plan: Plan) -> Tensor:
@@ -183,20 +212,20 @@ def _step(studio: Studio, corpus: Corpus, silences: Tensor, plan: Plan) -> Tenso
     pace = studio.pace
     for group in studio.optimizer.param_groups:
         group["lr"] = group["share"] * pace.rate(plan.unet_rate)
-    latents, first_ids, second_ids = corpus.draw(plan.unet_batch, 0.85 if pace.share < FIRST_SHARE else 0.3)
+    latents, focus, first_ids, second_ids = corpus.draw(plan.unet_batch, share_first(pace.share))
     chance = torch.rand(plan.unet_batch, device=latents.device)
     silent = (chance >= UNSAID / 2) & (chance < UNSAID)
     silence = silences[torch.randint(0, len(silences), (plan.unet_batch,), device=latents.device)]
     first_ids = torch.where(silent[:, None], silence, first_ids)
     second_ids = torch.where(silent[:, None], silence, second_ids)
-    with torch.autocast(plan.device, torch.bfloat16, enabled=plan.bf16):
-        loss = studio.painter.loss(
-            latents.contiguous(memory_format=torch.channels_last), first_ids, second_ids, chance < UNSAID / 2
-        )
+    with mixed(plan.device, enabled=plan.bf16):
+        loss = studio.painter.loss(latents, focus, first_ids, second_ids, chance < UNSAID / 2)
     studio.optimizer.zero_grad(set_to_none=True)
     loss.backward()
+    together.average_gradients(studio.painter.parameters())
     torch.nn.utils.clip_grad_norm_(studio.painter.parameters(), 1.0)
     studio.optimizer.step()
     pace.steps += 1
+    studio.seen += plan.unet_batch * together.world()
     studio.average.follow(pace.steps)
     return loss.detach()

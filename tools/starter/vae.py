@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from tools.starter.pace import Pace
 from tools.starter.plan import Plan
+from tools.starter.precision import mixed
 from tools.starter.render import held_out, shards
 from tools.starter.scenes.paint import paint
 from tools.starter.state import State
@@ -140,7 +141,7 @@ def train_vae(state: State, plan: Plan) -> None:
 def _step(kiln: Kiln, pictures: Tensor, plan: Plan) -> float:
     for group in kiln.optimizer.param_groups:
         group["lr"] = kiln.pace.rate(PEAK_RATE)
-    with torch.autocast(plan.device, torch.bfloat16, enabled=plan.bf16):
+    with mixed(plan.device, enabled=plan.bf16):
         posterior = kiln.vae.encode(pictures).latent_dist
         shown = kiln.vae.decode(posterior.sample()).sample
     loss = loss_of(pictures, shown.float(), posterior.mean.float(), posterior.logvar.float())
