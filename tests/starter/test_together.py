@@ -1,12 +1,11 @@
 """Two processes train as one."""
 
+import multiprocessing
 import os
 import socket
-from pathlib import Path
 
-import pytest
 import torch
-from torch import multiprocessing, nn
+from torch import distributed, nn
 
 from tools.starter import together
 
@@ -22,18 +21,18 @@ def test_alone_nothing_is_averaged() -> None:
     assert together.agreed(over=True)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # starting processes where threads run
-def test_two_average_their_gradients_and_stop_after_the_same_step(tmp_path: Path) -> None:
+def test_two_average_their_gradients_and_stop_after_the_same_step() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
 
-    multiprocessing.start_processes(_one_of_two, (port, tmp_path), nprocs=2, start_method="spawn")
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        said = pool.starmap(_one_of_two, [(0, port), (1, port)], chunksize=1)
 
-    assert [torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1)] == [([2.0, 0.5], True)] * 2
+    assert said == [([2.0, 0.5], True)] * 2
 
 
-def _one_of_two(rank: int, port: int, folder: Path) -> None:
+def _one_of_two(rank: int, port: int) -> tuple[list[float], bool]:
     """Gradients 1 and 3, 0 and 1; only the first thinks that time is over."""
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2", "RANK": str(rank)}
     together.begin()
@@ -41,6 +40,6 @@ def _one_of_two(rank: int, port: int, folder: Path) -> None:
     for parameter, values in zip(parameters, ((1.0, 3.0), (0.0, 1.0)), strict=True):
         parameter.grad = torch.tensor([values[rank]])
     together.average_gradients(parameters)
-    averaged = [float(parameter.grad) for parameter in parameters if parameter.grad is not None]
-    torch.save((averaged, together.agreed(over=together.first())), folder / f"{rank}.pt")
-    torch.distributed.destroy_process_group()
+    over = together.agreed(over=together.first())
+    distributed.destroy_process_group()
+    return [float(parameter.grad) for parameter in parameters if parameter.grad is not None], over
