@@ -1,6 +1,7 @@
 """Stage 6: the UNet, v-prediction, together with its text encoders."""
 
 import random
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,14 +87,13 @@ class Corpus:
         parts = (torch.from_numpy(part).to(plan.device) for part in (latents, focus, tokens))
         return cls(*parts, first)
 
-    def draw(self, count: int, share_first: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def draw(self, count: int, early: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Latents [count, 4, 16, 16], their focus, and the token ids [count, 77] of two captions each, half the time
-        the same one.
+        the same one. A share `early` of them is of the first part.
         """
         device, total = self.latents.device, len(self.latents)
-        early = torch.rand(count, device=device) < share_first
         rows = torch.where(
-            early,
+            torch.rand(count, device=device) < early,
             torch.randint(0, max(1, self.first), (count,), device=device),
             torch.randint(min(self.first, total - 1), total, (count,), device=device),
         )
@@ -185,19 +185,21 @@ def train_unet(state: State, plan: Plan) -> None:
     studio.resume(state)
     torch.manual_seed(1 + studio.pace.steps + 1_000_000 * together.rank())
     silences = _silences(state, plan)
-    with state.timed("unet"):
+    writes = together.first()
+    with state.timed("unet") if writes else nullcontext():
         losses: list[Tensor] = []
         saved_s = studio.pace.elapsed_s
         while not together.agreed(over=studio.pace.over):
             losses.append(_step(studio, corpus, silences, plan))
             if studio.pace.steps % SAVE_EVERY == 0:
                 mean = float(torch.stack(losses[-SAVE_EVERY:]).mean())
-                studio.pace.tell(f"loss {mean:.4f} seen {studio.seen}")
                 losses.clear()
-                if together.first() and studio.pace.elapsed_s - saved_s > 60:
+                if writes:
+                    studio.pace.tell(f"loss {mean:.4f} seen {studio.seen}")
+                if writes and studio.pace.elapsed_s - saved_s > 60:
                     studio.keep(state)
                     saved_s = studio.pace.elapsed_s
-        if together.first():
+        if writes:
             studio.keep(state)
 
 
