@@ -1,4 +1,4 @@
-"""What comes with the built-in checkpoint and fits it alone: two LoRAs, and no ControlNet yet. Imports no torch."""
+"""What comes with the built-in checkpoint and fits it alone: two LoRAs and a ControlNet. Imports no torch."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _BUILTIN = Companions(
         "blueprint": Model(name="blueprint", where=str(_FOLDER / "blueprint.safetensors"), words=("blueprint",)),
         "fast": Model(name="fast", where=str(_FOLDER / "fast.safetensors")),
     },
+    controls={"edges": str(_FOLDER / "edges")},
     fast=Fast("fast"),
 )
 

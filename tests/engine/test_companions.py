@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from bot.commands.quality import tier_of
 from bot.engine.backend import Fast
@@ -19,6 +20,7 @@ from bot.engine.companions import companions_of
 from bot.engine.groups import Weights
 from bot.engine.latents import decode, pixels_of
 from bot.engine.messages import Setup
+from bot.engine.reader import edges
 from bot.engine.shelf import Shelf
 from bot.engine.supplies import NONE
 from bot.engine.tasks import begin
@@ -96,7 +98,7 @@ def test_they_are_offered_with_the_built_in_checkpoint_and_with_no_other(tiny_fo
 
     assert OFFERS.fast == Fast("fast", num_inference_steps=4, guidance_scale=1.0)
     assert [(card.name, card.words) for card in OFFERS.loras] == [("blueprint", ("blueprint",)), ("fast", ())]
-    assert (OFFERS.controls, other.controls, other.fast, other.loras) == ((), (), None, ())
+    assert (OFFERS.controls, other.controls, other.fast, other.loras) == (("edges",), (), None, ())
 
 
 def test_another_checkpoint_does_not_get_them(tiny_folder: Path) -> None:
@@ -145,3 +147,30 @@ def test_the_blueprint_lora_turns_pictures_blue(shelf: Shelf) -> None:
 def blueness(pictures: Pictures) -> NDArray[np.float64]:
     mean: NDArray[np.float64] = (pictures[..., 2] - pictures[..., 0]).mean(axis=(1, 2))
     return mean
+
+
+def test_edges_are_followed(shelf: Shelf) -> None:
+    request = a_request("a big red house, white background")
+    hint = edges(a_house())
+    control = Control("edges", Hash("a" * 64), 1.0)
+
+    free, held = painted(shelf, request), painted(shelf, replace(request, controls=(control,)), [hint])
+
+    assert (agreement(held, hint) > agreement(free, hint) + 0.1).all()
+
+
+def a_house() -> Image.Image:
+    """Away from the middle, where the checkpoint would not put it."""
+    picture = Image.new("RGB", (128, 128), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((60, 70, 110, 115), fill="red")
+    pen.polygon(((52, 70), (85, 35), (118, 70)), fill="brown")
+    return picture
+
+
+def agreement(pictures: Pictures, hint: Image.Image) -> NDArray[np.float64]:
+    """How much of where a picture changes lies on the lines [seeds], as a correlation -1 to 1."""
+    lines = cv2.GaussianBlur(np.asarray(hint.convert("L"), np.float64), (0, 0), 2).ravel()
+    greys = pictures.mean(axis=-1)
+    slopes = [np.hypot(cv2.Sobel(grey, -1, 1, 0), cv2.Sobel(grey, -1, 0, 1)) for grey in greys]
+    return np.array([np.corrcoef(cv2.GaussianBlur(slope, (0, 0), 2).ravel(), lines)[0, 1] for slope in slopes])

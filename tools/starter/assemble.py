@@ -33,9 +33,11 @@ def assemble(state: State, plan: Plan) -> None:
         studio.resume(state)
         studio.average.swap()
         painter = studio.painter.cpu()
+        vae = AutoencoderKL.from_pretrained(state.path("vae"))
+        vae.register_to_config(_name_or_path="vae")  # else where it lay on this machine is in everybody's checkpoint
         tokenizer = CLIPTokenizer.from_pretrained(state.path("tokenizer"))
         pipeline = StableDiffusionXLPipeline(
-            vae=AutoencoderKL.from_pretrained(state.path("vae")), text_encoder=painter.texts.first,
+            vae=vae, text_encoder=painter.texts.first,
             text_encoder_2=painter.texts.second, tokenizer=tokenizer,
             tokenizer_2=CLIPTokenizer.from_pretrained(state.path("tokenizer")), unet=painter.unet,
             scheduler=sampler(), force_zeros_for_empty_prompt=True, add_watermarker=False,

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import torch
 from PIL import Image
+from torch.nn import functional
 
 from tools.starter.easel import Easel, as_tensor
 from tools.starter.edges import condition
@@ -17,6 +20,7 @@ from tools.starter.scenes.words import COLOUR_NAMES, OBJECTS, PLACES
 
 OPEN_PLACES = ("sea", "field", "mountain", "city", "desert", "beach")
 TIMES = ("night", "sunset")
+RIVAL = "dawn"  # not day: that is what an unnamed time mostly is, so the word moves nothing
 
 
 def layout_kept(easel: Easel, scenes: Sequence[Scene], originals: Sequence[Image.Image]) -> float:
@@ -45,10 +49,10 @@ def negative_obeyed(easel: Easel, judge: Judge) -> float:
     """
     falls = []
     for time in TIMES:
-        prompts = [f"{PLACES[place][0]}, day, {time}" for place in OPEN_PLACES]
+        prompts = [f"{PLACES[place][0]}, {RIVAL}, {time}" for place in OPEN_PLACES]
         asked = [time] * len(prompts)
         less = _scores(judge, easel.paint(prompts, negative=time), asked)
-        more = _scores(judge, easel.paint(prompts, negative="day"), asked)
+        more = _scores(judge, easel.paint(prompts, negative=RIVAL), asked)
         falls.append(less < more)
     return float(torch.stack(falls).float().mean())
 
@@ -60,18 +64,37 @@ def weight_obeyed(easel: Easel, judge: Judge) -> float:
     heavy, light = (
         _scores(judge, easel.paint_weighted(prompts), times)
         for prompts in (
-            [f"{place}, ({time})1.4, (day)0.6" for place, time in zip(places, times, strict=True)],
-            [f"{place}, ({time})0.6, (day)1.4" for place, time in zip(places, times, strict=True)],
+            [f"{place}, ({time})1.4, ({RIVAL})0.6" for place, time in zip(places, times, strict=True)],
+            [f"{place}, ({time})0.6, ({RIVAL})1.4" for place, time in zip(places, times, strict=True)],
         )
     )
     return float((heavy > light).float().mean())
 
 
-def edges_followed(easel: Easel, controlnet: Path, scenes: Sequence[Scene], originals: Sequence[Image.Image]) -> float:
-    """Painted along edges, a picture's own edges are nearer to those than to any other's."""
+def edges_followed(
+    easel: Easel, controlnet: Path, scenes: Sequence[Scene], originals: Sequence[Image.Image]
+) -> tuple[float, float]:
+    """Painted along edges, a picture's own edges are nearer to those than to any other's; and the same of pictures that
+    were painted by their captions alone, since a caption tells much of where things are.
+    """
     hints = [condition(original) for original in originals]
-    painted = easel.paint_along(hints, [caption(scene, random.Random(0)) for scene in scenes], controlnet)
-    return _nearest_is_own(as_tensor([condition(picture) for picture in painted]), as_tensor(hints))
+    prompts = [caption(scene, random.Random(0)) for scene in scenes]
+    along, free = (
+        _nearest_is_own(_soft([condition(picture) for picture in painted]), _soft(hints))
+        for painted in (easel.paint_along(hints, prompts, controlnet), easel.paint(prompts))
+    )
+    return along, free
+
+
+def _soft(lines: Sequence[Image.Image]) -> torch.Tensor:
+    """[n, 128 * 128] of lines blurred by 3 px, of mean 0 and length 1: neither a pixel's offset nor how many
+    lines there are says which are near.
+    """
+    greys = torch.stack(
+        [torch.from_numpy(cv2.GaussianBlur(np.float32(line.convert("L")), (0, 0), 3)) for line in lines]
+    )
+    flat = greys.flatten(1)
+    return functional.normalize(flat - flat.mean(dim=1, keepdim=True))
 
 
 def _changed(scene: Scene) -> Scene:

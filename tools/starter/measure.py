@@ -63,9 +63,10 @@ def companions_measured(easel: Easel, judge: Judge, state: State, plan: Plan) ->
     """Of those companions that were trained. Loads the fast LoRA onto the easel and takes it off again."""
     found: dict[str, float] = {}
     scenes, prompts = probes(plan, plan.probes)
-    singles = [scene for scene in scenes if len(scene.things) == 1 and scene.style == "flat"][:16]
+    singles = [scene for scene in scenes if len(scene.things) == 1 and scene.style == "flat"][:32]
     if (controlnet := state.path("companions", edges.NAME)).exists():
-        found["edges followed"] = edges_followed(easel, controlnet, singles, [paint(scene) for scene in singles])
+        along, free = edges_followed(easel, controlnet, singles, [paint(scene) for scene in singles])
+        found |= {"edges followed": along, "edges met by the caption alone": free}
     if state.path("companions", fast_lora.NAME).exists():
         easel.pipeline.load_lora_weights(state.path("companions"), weight_name=fast_lora.NAME)
         fast = verdict(judge, as_tensor(easel.paint(prompts, steps=fast_lora.STEPS, guidance=1.0)), scenes)

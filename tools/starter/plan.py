@@ -49,8 +49,8 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
             device="cpu", kinds=CORE, workers=1, shard=2048, first_shards=20, full_shards=20,
             vae_channels=(16, 16, 32, 64), vae_minutes=45, encoder_share=0.4, vae_batch=8, vae_crop=64,
             text_minutes=7, text_batch=64,
-            unet_channels=(64, 96, 128), unet_layers=1, unet_minutes=144, unet_batch=24, unet_rate=1.2e-3,
-            average=0.998, judge_minutes=28, lora_minutes=20, lora_pictures=4096, edge_pictures=20480, probes=96,
+            unet_channels=(64, 96, 128), unet_layers=1, unet_minutes=180, unet_batch=24, unet_rate=1.2e-3,
+            average=0.998, judge_minutes=20, lora_minutes=30, lora_pictures=4096, edge_pictures=20480, probes=96,
         ),
         "cuda": Plan(
             device="cuda", kinds=tuple(OBJECTS), workers=os.cpu_count() or 1, shard=2048,

@@ -28,13 +28,13 @@ ENGLISH = (
     "a red ball on the left and a blue ball on the right",
     "a big white cat, green background",
     "sea, morning, clouds",
-    "robot, outer space",
-    "butterfly, forest, morning",
+    "blue whale, sea, clouds",
+    "white rabbit, forest, morning",
     "pencil drawing of mountains",
     "a green apple, pink background",
     "green car on the left, desert",
     "field, rainbow",
-    "beach, sunset, a small tent",
+    "snowman, snowing, field",
 )
 COLUMNS, CELL, LABEL = 8, 160, 32  # px
 PX = 12  # of letters
