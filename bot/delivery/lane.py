@@ -136,7 +136,8 @@ class Lane:
         """None for news that the job has outrun, and for what the person knows already."""
         if isinstance(news, Queued):
             wait = await self._forecast.wait(job.id)
-            new = job.state == JobState.QUEUED and self._heard.tell(job.id, wait)
+            begun = isinstance(self._news, Started | Progress)  # while that was looked up
+            new = job.state == JobState.QUEUED and not begun and self._heard.tell(job.id, wait)
             return show.waiting(job, wait) if new else None
         if job.state != JobState.PAINTING:
             return None
