@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from bot.estimates import Pace, Range, Wait, left_in, pace_of, patience_s, ready_in
@@ -26,6 +27,7 @@ class Forecast:
         self._done: dict[JobId, float] = {}
         self._pace: Pace | None = None
         self._stale = True
+        self._measuring = asyncio.Lock()
 
     def notice(self, event: Event) -> None:
         """Something happened to a job, and is in the store. Never blocks."""
@@ -61,9 +63,10 @@ class Forecast:
         return patience_s(self._pace or self._device(), cost(job.request))
 
     async def _current(self) -> Pace | None:
-        if self._stale:
-            self._stale = False  # before the wait: what is finished meanwhile makes it stale again
-            self._pace = pace_of(await self._store.watch.measured(self._checkpoint()))
+        async with self._measuring:  # who asks meanwhile waits too, and does not take it for unknown
+            if self._stale:
+                self._stale = False  # before the wait: what is finished meanwhile makes it stale again
+                self._pace = pace_of(await self._store.watch.measured(self._checkpoint()))
         return self._pace or self._device()
 
     def _of(self, standing: Standing, line: Line, pace: Pace | None) -> Wait:

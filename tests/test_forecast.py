@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from bot.estimates import USUAL_SPREAD, Pace
@@ -54,6 +55,17 @@ async def test_another_checkpoint_has_another_pace(tmp_path: Path) -> None:
 
         assert (await Forecast(store, lambda: "fake").wait(job.id)).ready is not None
         assert (await Forecast(store, lambda: "another").wait(job.id)).ready is None
+
+
+async def test_who_asks_while_the_pace_is_measured_hears_it_too(tmp_path: Path) -> None:
+    async with Store(tmp_path) as store:
+        await _painted(store, 30.0, now=1000.0)
+        job = await store.enqueue(a_job(await a_person(store)))
+        forecast = Forecast(store, lambda: "fake")
+
+        waits = await asyncio.gather(*[forecast.wait(job.id) for _ in range(5)])
+
+    assert None not in [wait.ready for wait in waits]
 
 
 async def test_what_was_finished_just_now_counts(tmp_path: Path) -> None:
