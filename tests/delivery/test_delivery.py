@@ -9,27 +9,17 @@ import pytest
 from bot.delivery import lane as lanes
 from bot.errors import ShowFailed, ShowLater, Unreachable
 from bot.handlers.fake import FakeCourier
-from bot.jobs import Job, JobId, Progress, Queued, Started
-from bot.people import Address, Platform
+from bot.jobs import Job, Progress
+from bot.people import Platform
 from bot.store import Entry, Store
-from bot.views import View
 from tests.house import LIMIT_S, House, house
-from tests.makers import ManualClock, a_request
+from tests.makers import ManualClock
 
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
     async with house(tmp_path) as home:
         yield home
-
-
-async def _waiting_job(home: House) -> Job:
-    """A job that nobody paints, because another one holds the device."""
-    home.backend.control.hold()
-    await home.order("somebody")
-    async with asyncio.timeout(LIMIT_S):
-        await home.backend.control.reached()
-    return await home.order()
 
 
 async def _painting_job(home: House) -> Job:
@@ -73,76 +63,6 @@ async def test_a_message_that_was_posted_is_edited_from_then_on(home: House) -> 
     (message,) = home.chat.of(job.id)
     assert len(message.views) > 1
     assert (await home.now(job)).address.message == message.id
-
-
-async def test_that_a_job_waits_is_not_news_when_it_was_begun_before_it_was_said(home: House) -> None:
-    job = await _painting_job(home)
-    await _until(home, "painting", job)
-    shown = len(home.chat.stages(job.id))
-
-    home.delivery.notice(Started(job.id))
-    home.delivery.notice(Queued(job.id, 0))
-
-    async with asyncio.timeout(LIMIT_S):
-        await home.chat.until(lambda: len(home.chat.stages(job.id)) > shown)
-    assert home.chat.stages(job.id)[-1] == "painting"
-
-
-async def test_a_job_has_one_view_on_its_way_at_most_and_the_newest_wins(home: House) -> None:
-    job = await _painting_job(home)
-    await _until(home, "painting", job)
-    home.chat.hold()
-    home.delivery.notice(Progress(job.id, 1, 50))
-    async with asyncio.timeout(LIMIT_S):
-        await home.chat.until(lambda: job.id in home.chat.in_flight)
-
-    for step in range(2, 50):
-        home.delivery.notice(Progress(job.id, step, 50, b"early" if step == 2 else None))
-    home.chat.release()
-    async with asyncio.timeout(LIMIT_S):
-        await home.chat.until(lambda: home.chat.of(job.id)[0].view.fraction == 0.98)
-
-    views = [view for view in home.chat.of(job.id)[0].views if view.fraction is not None]
-    assert [(view.fraction, view.preview) for view in views] == [(0.02, None), (0.98, b"early")]
-    assert not home.chat.overlapped
-
-
-async def test_news_keep_the_couriers_interval_and_a_result_does_not_wait_for_it(tmp_path: Path) -> None:
-    chat = FakeCourier(min_interval_s=3600)
-    async with house(tmp_path, chat=chat) as home:
-        job = await _waiting_job(home)
-        await _until(home, "queued", job)
-
-        home.delivery.notice(Queued(job.id, 7))
-        home.backend.control.release()
-        await home.settled()
-
-        assert chat.stages(job.id) == ["queued", "done"]
-
-
-async def test_who_waits_hears_when_the_queue_moves(home: House) -> None:
-    home.backend.control.hold()
-    jobs = [await home.order() for _ in range(3)]
-    await _until(home, "queued", jobs[2])
-
-    home.backend.control.release()
-    await home.settled()
-
-    heard = [view.headline for view in home.chat.of(jobs[2].id)[0].views if view.stage == "queued"]
-    assert heard[0] == "Waiting: 2 pictures come first."
-    assert len(heard) == len(set(heard))
-
-
-async def test_news_that_the_job_has_outrun_are_not_shown(home: House) -> None:
-    job = await home.order()
-    await home.settled()
-
-    for late in (Queued(job.id, 3), Started(job.id), Progress(job.id, 1, 4)):
-        home.delivery.notice(late)
-        await asyncio.sleep(0)
-        await _all_came_back(home)
-
-    assert home.chat.of(job.id)[0].view.stage == "done"
 
 
 async def _done_while(home: House, *faults: Exception) -> Job:
@@ -351,74 +271,3 @@ async def test_a_restart_shows_what_was_painted_in_the_message_that_is_there(tmp
         assert [message.id for message in chat.of(job.id)] == ["17"]
         assert chat.stages(job.id)[-1] == "done"
         assert home.told(job) == []  # not painted again
-
-
-async def test_a_restart_paints_what_was_waiting_into_the_message_that_is_there(tmp_path: Path) -> None:
-    chat = FakeCourier()
-    async with house(tmp_path, chat=chat) as home:
-        painting = await _painting_job(home)
-        await _until(home, "painting", painting)
-        waiting = await home.order()
-        await _until(home, "queued", waiting)
-
-    async with house(tmp_path, chat=chat) as home:
-        await home.settled()
-
-        for job in (painting, waiting):
-            assert len(chat.of(job.id)) == 1
-            assert chat.stages(job.id)[-1] == "done"
-
-
-async def test_stopping_shows_what_has_just_been_painted(tmp_path: Path) -> None:
-    chat = FakeCourier()
-    async with house(tmp_path, chat=chat, grace_s=LIMIT_S) as home:
-        job = await _painting_job(home)
-        home.backend.control.release()
-
-    assert chat.stages(job.id)[-1] == "done"
-
-
-async def test_settled_raises_what_the_dispatcher_stumbled_over(home: House) -> None:
-    await _painting_job(home)
-    waiting = asyncio.create_task(home.settled())
-    await asyncio.sleep(0)
-
-    home.delivery.alarm(ZeroDivisionError())
-
-    with pytest.raises(ZeroDivisionError):
-        await waiting
-
-
-async def test_a_store_that_fails_for_a_moment_loses_no_result(tmp_path: Path) -> None:
-    class Hiccup(Store):
-        failing = 1
-
-        async def shown(self, job_id: JobId, address: Address, now: float = 0.0) -> None:
-            if self.failing:
-                Hiccup.failing -= 1
-                raise OSError(5, "Input/output error")
-            await super().shown(job_id, address, now)
-
-    async with house(tmp_path, make_store=Hiccup) as home:
-        job = await home.order()
-        with pytest.raises(OSError, match="Input/output"):
-            await home.settled()
-        async with asyncio.timeout(LIMIT_S):
-            await home.chat.until(lambda: home.chat.stages(job.id).count("done") == 2)
-
-        assert len(home.chat.of(job.id)) == 1
-
-
-async def test_one_job_that_cannot_be_drawn_up_does_not_stop_the_others(tmp_path: Path) -> None:
-    class Picky(FakeCourier):
-        async def show(self, address: Address, view: View) -> Address:
-            if view.details and ("Seed", "13") in view.details:
-                raise KeyError("thirteen")
-            return await super().show(address, view)
-
-    async with house(tmp_path, chat=Picky()) as home:
-        await home.order(request=a_request(seed=13))
-        fine = await home.order(request=a_request(seed=14))
-        await _until(home, "done", fine)
-
-        assert home.chat.stages(fine.id)[-1] == "done"
